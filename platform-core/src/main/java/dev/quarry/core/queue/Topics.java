@@ -1,0 +1,80 @@
+package dev.quarry.core.queue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics and the share group of the platform. */
+public final class Topics {
+  /** One small record a queued rollout: permission to try a claim. */
+  public static final String PERMITS = "quarry.permits";
+
+  /** Announcements while a job runs, keyed by job id. */
+  public static final String EVENTS = "quarry.events";
+
+  /** Cancel and the like, read by every runner. */
+  public static final String CONTROL = "quarry.control";
+
+  /** The share group of the runners. */
+  public static final String RUNNERS = "quarry-runners";
+
+  private Topics() {}
+
+  /**
+   * Makes what is missing. A share group starts at the latest record unless told otherwise, which
+   * would skip permits that were sent before its first runner came; so it is told.
+   *
+   * @param replication copies of each partition, 1 on a single broker
+   * @throws IllegalStateException when the broker refuses or does not answer
+   */
+  public static void ensure(Admin admin, short replication) {
+    for (NewTopic topic :
+        List.of(
+            new NewTopic(PERMITS, 1, replication)
+                .configs(Map.of("retention.ms", Long.toString(TimeUnit.DAYS.toMillis(1)))),
+            new NewTopic(EVENTS, 3, replication)
+                .configs(Map.of("retention.ms", Long.toString(TimeUnit.HOURS.toMillis(1)))),
+            new NewTopic(CONTROL, 1, replication)
+                .configs(Map.of("retention.ms", Long.toString(TimeUnit.HOURS.toMillis(1)))))) {
+      try {
+        get(admin.createTopics(List.of(topic)).all());
+      } catch (TopicExistsException exists) {
+        // As it should be from the second start on.
+      }
+    }
+    get(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(
+                    new ConfigResource(ConfigResource.Type.GROUP, RUNNERS),
+                    List.of(
+                        new AlterConfigOp(
+                            new ConfigEntry("share.auto.offset.reset", "earliest"),
+                            AlterConfigOp.OpType.SET))))
+            .all());
+  }
+
+  private static void get(org.apache.kafka.common.KafkaFuture<Void> future) {
+    try {
+      future.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      throw new IllegalStateException("Kafka refused: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Kafka did not answer within 30 s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.quarry.core.trajectory;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Map;
+
+/**
+ * Steps as JSON: the kind is a column, the fields are the body. Fields may be added with a default;
+ * none is ever renamed or given another meaning, so that every older trajectory still folds.
+ */
+public final class StepCodec {
+  private static final Map<String, Class<? extends Step>> KINDS =
+      Map.of(
+          "leased", Step.Leased.class,
+          "opened", Step.Opened.class,
+          "replied", Step.Replied.class,
+          "reply-rejected", Step.ReplyRejected.class,
+          "tool-started", Step.ToolStarted.class,
+          "tool-returned", Step.ToolReturned.class,
+          "nudged", Step.Nudged.class,
+          "limit-hit", Step.LimitHit.class,
+          "ended", Step.Ended.class);
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .build();
+
+  private StepCodec() {}
+
+  /**
+   * @return the slug of a step's kind
+   */
+  public static String kind(Step step) {
+    return switch (step) {
+      case Step.Leased s -> "leased";
+      case Step.Opened s -> "opened";
+      case Step.Replied s -> "replied";
+      case Step.ReplyRejected s -> "reply-rejected";
+      case Step.ToolStarted s -> "tool-started";
+      case Step.ToolReturned s -> "tool-returned";
+      case Step.Nudged s -> "nudged";
+      case Step.LimitHit s -> "limit-hit";
+      case Step.Ended s -> "ended";
+    };
+  }
+
+  /**
+   * @return the fields as a JSON object
+   */
+  public static String encode(Step step) {
+    try {
+      return JSON.writeValueAsString(step);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("step cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when the kind is unknown here (written by newer code) or the
+   *     body does not fit it
+   */
+  public static Step decode(String kind, String body) {
+    Class<? extends Step> type = KINDS.get(kind);
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "step kind \"%s\" is not known to this version; known are %s"
+              .formatted(kind, KINDS.keySet()));
+    }
+    try {
+      return JSON.readValue(body, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "body of a step of kind \"%s\" cannot be read: %s"
+              .formatted(kind, e.getOriginalMessage()));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.quarry.core.trajectory;
+
+/**
+ * Tokens as the provider reported them, or as counted here where it did not.
+ *
+ * @param input of the prompt
+ * @param output of the reply, reasoning included
+ * @param reported whether the provider said so
+ */
+public record TokenUsage(long input, long output, boolean reported) {
+  public static final TokenUsage NONE = new TokenUsage(0, 0, true);
+
+  public long total() {
+    return input + output;
+  }
+
+  public TokenUsage plus(TokenUsage other) {
+    return new TokenUsage(input + other.input, output + other.output, reported && other.reported);
+  }
+}
