@@ -152,6 +152,8 @@ create table corpus (
   failure         text,
   index_requested timestamptz not null default now(),
   indexed_at      timestamptz,
+  indexer         text,
+  indexer_until   timestamptz,
   created_at      timestamptz not null default now(),
   primary key (tenant_id, corpus_id),
   unique (tenant_id, name)
@@ -243,11 +245,11 @@ grant select, insert, update on artifact to quarry_runner;
 grant select, insert, update, delete on runner to quarry_runner;
 
 grant insert on step to quarry_journal;
-grant select (rollout_id, seq) on step to quarry_journal;
+grant select (rollout_id, seq, epoch, at) on step to quarry_journal;
 
 grant select, update on rollout, tenant_sched to quarry_scheduler;
 grant insert on step to quarry_scheduler;
 grant select (rollout_id, seq) on step to quarry_scheduler;
 grant select, insert, delete on outbox to quarry_scheduler;
-grant select (tenant_id, corpus_id, state, index_requested, indexed_at) on corpus to quarry_scheduler;
+grant select (tenant_id, corpus_id, state, indexer_until) on corpus to quarry_scheduler;
 grant select on runner to quarry_scheduler;

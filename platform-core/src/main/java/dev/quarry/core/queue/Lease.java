@@ -8,6 +8,7 @@ import java.util.UUID;
  * @param epoch grows with every holder; a write under an older one is refused
  * @param attempt 1 for the first; grows only when a lease expired
  * @param leasedSeq sequence number of the {@code leased} step; the holder goes on after it
+ * @param fruitless how many holders in a row, before this one, left no step behind
  */
 public record Lease(
     UUID tenantId,
@@ -16,4 +17,5 @@ public record Lease(
     int ordinal,
     long epoch,
     int attempt,
-    long leasedSeq) {}
+    long leasedSeq,
+    int fruitless) {}

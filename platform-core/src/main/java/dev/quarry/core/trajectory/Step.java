@@ -89,8 +89,13 @@ public sealed interface Step {
    * The end of the search.
    *
    * @param answer the model's final text; null when there is none
-   * @param detail for people, null where the termination says all
+   * @param failure slug of what went wrong; null where the termination says all
+   * @param detail the same for people
    */
-  record Ended(Termination termination, @Nullable String answer, @Nullable String detail)
+  record Ended(
+      Termination termination,
+      @Nullable String answer,
+      @Nullable String failure,
+      @Nullable String detail)
       implements Step {}
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Steps as JSON: the kind is a column, the fields are the body. Fields may be added with a default;
@@ -34,6 +35,10 @@ public final class StepCodec {
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .build();
 
+  private static final Pattern LONE_SURROGATE =
+      Pattern.compile(
+          "[\\uD800-\\uDBFF](?![\\uDC00-\\uDFFF])|(?<![\\uD800-\\uDBFF])[\\uDC00-\\uDFFF]");
+
   private StepCodec() {}
 
   /**
@@ -58,10 +63,15 @@ public final class StepCodec {
    */
   public static String encode(Step step) {
     try {
-      return JSON.writeValueAsString(step);
+      return withoutLoneSurrogates(JSON.writeValueAsString(step));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("step cannot be written as JSON", e);
     }
+  }
+
+  /** Half a character cannot be stored as UTF-8; models do write such. */
+  private static String withoutLoneSurrogates(String json) {
+    return LONE_SURROGATE.matcher(json).replaceAll("\uFFFD");
   }
 
   /**

@@ -136,26 +136,10 @@ public final class Trajectory {
     int toolCalls = 0;
     TokenUsage tokens = TokenUsage.NONE;
     for (StepRecord record : steps) {
-      switch (record.step()) {
-        case Step.Replied s -> {
-          modelCalls++;
-          tokens = tokens.plus(s.reply().usage());
-        }
-        case Step.ReplyRejected s -> {
-          modelCalls++;
-          tokens = tokens.plus(s.reply().usage());
-        }
-        case Step.ToolReturned s -> {
-          toolCalls++;
-          tokens = tokens.plus(s.usage());
-        }
-        case Step.Leased s -> {}
-        case Step.Opened s -> {}
-        case Step.ToolStarted s -> {}
-        case Step.Nudged s -> {}
-        case Step.LimitHit s -> {}
-        case Step.Ended s -> {}
-      }
+      StepCost cost = StepCost.of(record.step());
+      modelCalls += cost.modelCalls();
+      toolCalls += cost.toolCalls();
+      tokens = tokens.plus(cost.tokens());
     }
     return new Usage(rounds().size(), modelCalls, toolCalls, tokens);
   }

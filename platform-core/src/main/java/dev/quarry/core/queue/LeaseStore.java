@@ -1,0 +1,95 @@
+package dev.quarry.core.queue;
+
+import dev.quarry.core.tenancy.TenantTx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Keeps leases and gives them back, as role {@code quarry_scheduler}. */
+public final class LeaseStore {
+  private static final String HEARTBEAT =
+      """
+      update rollout r set lease_until = now() + make_interval(secs => ?)
+      from unnest(?::uuid[], ?::bigint[]) as held(rollout_id, epoch)
+      where r.rollout_id = held.rollout_id and r.lease_epoch = held.epoch and r.state = 'RUNNING'
+      returning r.rollout_id, r.cancel_requested
+      """;
+
+  private static final String HAND_BACK =
+      """
+      with given as (
+        update rollout set state = 'QUEUED', lease_owner = null, lease_until = null
+        where rollout_id = ? and lease_epoch = ? and state = 'RUNNING' returning tenant_id)
+      update tenant_sched s set queued = s.queued + 1, running = s.running - 1,
+        vtime = s.vtime + ? / s.weight
+      from given where s.tenant_id = given.tenant_id
+      """;
+
+  private final DataSource scheduler;
+  private final Duration leaseTime;
+
+  public LeaseStore(DataSource scheduler, Duration leaseTime) {
+    this.scheduler = scheduler;
+    this.leaseTime = leaseTime;
+  }
+
+  /**
+   * Extends leases, all of a runner in one statement.
+   *
+   * @return those that are still held, each with whether its user wants it ended; one that is not
+   *     among them is lost
+   */
+  public Map<UUID, Boolean> heartbeat(Collection<Lease> leases) {
+    return TenantTx.inTransaction(
+        scheduler,
+        tx -> {
+          try (var update = tx.prepareStatement(HEARTBEAT)) {
+            update.setDouble(1, leaseTime.toMillis() / 1000.0);
+            update.setArray(
+                2, tx.createArrayOf("uuid", leases.stream().map(Lease::rolloutId).toArray()));
+            update.setArray(
+                3, tx.createArrayOf("bigint", leases.stream().map(Lease::epoch).toArray()));
+            var held = new HashMap<UUID, Boolean>();
+            try (var rows = update.executeQuery()) {
+              while (rows.next()) {
+                held.put(rows.getObject(1, UUID.class), rows.getBoolean(2));
+              }
+            }
+            return held;
+          }
+        });
+  }
+
+  /**
+   * Gives a lease back: the rollout waits again, no attempt is counted, a permit is sent.
+   *
+   * @param slotSeconds how long the slot was held
+   * @return whether it was still held
+   */
+  public boolean handBack(Lease lease, double slotSeconds) {
+    return TenantTx.inTransaction(
+        scheduler,
+        tx -> {
+          boolean given = release(tx, lease, slotSeconds);
+          if (given) {
+            JobIntake.permit(tx, lease.tenantId(), lease.rolloutId());
+          }
+          return given;
+        });
+  }
+
+  private static boolean release(Connection tx, Lease lease, double slotSeconds)
+      throws SQLException {
+    try (var update = tx.prepareStatement(HAND_BACK)) {
+      update.setObject(1, lease.rolloutId());
+      update.setLong(2, lease.epoch());
+      update.setDouble(3, VirtualTime.settlement(slotSeconds));
+      return update.executeUpdate() == 1;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.quarry.core.queue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quarry.core.event.JobEvent;
+import dev.quarry.core.event.JobEventCodec;
+import dev.quarry.core.job.JobSpec;
+import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.LeaseLostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Begins and ends the work on a rollout, as role {@code quarry_runner} within its tenant. */
+public final class RolloutStore {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final TenantTx tenants;
+
+  /**
+   * @param runner connects as {@code quarry_runner}
+   */
+  public RolloutStore(DataSource runner) {
+    this.tenants = new TenantTx(runner);
+  }
+
+  /**
+   * Marks the job as running, if it was waiting.
+   *
+   * @return what was asked for
+   */
+  public JobSpec begin(Lease lease) {
+    return tenants.call(
+        lease.tenantId(),
+        tx -> {
+          try (var update =
+              tx.prepareStatement(
+                  "update job set state = 'RUNNING', started_at = coalesce(started_at, now())"
+                      + " where tenant_id = ? and job_id = ? and state = 'QUEUED'")) {
+            update.setObject(1, lease.tenantId());
+            update.setObject(2, lease.jobId());
+            update.executeUpdate();
+          }
+          return spec(tx, lease);
+        });
+  }
+
+  /**
+   * Ends the rollout and, when it is the last one of its job, the job: all in one transaction,
+   * fenced by the epoch of the lease.
+   *
+   * @throws LeaseLostException when the lease is somebody else's by now; nothing is changed then
+   */
+  public void end(Lease lease, RolloutEnd end) throws LeaseLostException {
+    boolean ended =
+        tenants.call(
+            lease.tenantId(),
+            tx -> {
+              if (!endRollout(tx, lease, end)) {
+                return false;
+              }
+              settle(tx, lease, end);
+              recordUsage(tx, lease, end);
+              if (lastOfItsJob(tx, lease)) {
+                endJob(tx, lease, end);
+              }
+              return true;
+            });
+    if (!ended) {
+      throw new LeaseLostException(lease.rolloutId(), "its epoch is no longer " + lease.epoch());
+    }
+  }
+
+  private static JobSpec spec(Connection tx, Lease lease) throws SQLException {
+    try (var select =
+        tx.prepareStatement("select spec from job where tenant_id = ? and job_id = ?")) {
+      select.setObject(1, lease.tenantId());
+      select.setObject(2, lease.jobId());
+      try (var row = select.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("job %s is gone".formatted(lease.jobId()));
+        }
+        return JSON.readValue(row.getString(1), JobSpec.class);
+      } catch (JsonProcessingException e) {
+        throw new SQLException("spec of job %s cannot be read".formatted(lease.jobId()), e);
+      }
+    }
+  }
+
+  private static boolean endRollout(Connection tx, Lease lease, RolloutEnd end)
+      throws SQLException {
+    try (var update =
+        tx.prepareStatement(
+            "update rollout set state = ?, ended_at = now(), lease_owner = null, lease_until = null"
+                + " where rollout_id = ? and lease_epoch = ? and state = 'RUNNING'")) {
+      update.setString(1, end.state().name());
+      update.setObject(2, lease.rolloutId());
+      update.setLong(3, lease.epoch());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  private static void settle(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
+    try (var update =
+        tx.prepareStatement(
+            "update tenant_sched set running = running - 1, vtime = vtime + ? / weight"
+                + " where tenant_id = ?")) {
+      update.setDouble(1, VirtualTime.settlement(end.slotSeconds()));
+      update.setObject(2, lease.tenantId());
+      update.executeUpdate();
+    }
+  }
+
+  private static void recordUsage(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
+    try (var insert =
+        tx.prepareStatement(
+            "insert into usage_record (tenant_id, job_id, rollout_id, kind, name, calls,"
+                + " input_tokens, output_tokens, slot_millis) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (RolloutEnd.UsageLine line : end.usage()) {
+        insert.setObject(1, lease.tenantId());
+        insert.setObject(2, lease.jobId());
+        insert.setObject(3, lease.rolloutId());
+        insert.setString(4, line.kind());
+        insert.setString(5, line.name());
+        insert.setLong(6, line.calls());
+        insert.setLong(7, line.inputTokens());
+        insert.setLong(8, line.outputTokens());
+        insert.setLong(9, Math.round(end.slotSeconds() * 1000));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /** Rollouts of a job that end at the same moment must see each other: the job row orders them. */
+  private static boolean lastOfItsJob(Connection tx, Lease lease) throws SQLException {
+    try (var select =
+        tx.prepareStatement(
+            "select (select count(*) from rollout r where r.tenant_id = j.tenant_id"
+                + " and r.job_id = j.job_id and r.ended_at is null)"
+                + " from job j where j.tenant_id = ? and j.job_id = ? for update of j")) {
+      select.setObject(1, lease.tenantId());
+      select.setObject(2, lease.jobId());
+      try (var row = select.executeQuery()) {
+        return row.next() && row.getInt(1) == 0;
+      }
+    }
+  }
+
+  private static void endJob(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
+    try (var update =
+        tx.prepareStatement(
+            "update job set state = ?, ended_at = now(), termination = ?, answer = ?,"
+                + " report = ?::json, failure_code = ?, failure_message = ?"
+                + " where tenant_id = ? and job_id = ? and ended_at is null")) {
+      update.setString(1, end.state().name());
+      update.setString(2, end.termination().name());
+      update.setString(3, storable(end.answer()));
+      update.setString(4, end.report() == null ? null : json(end.report()));
+      update.setString(5, end.failure() == null ? null : end.failure().code());
+      update.setString(6, end.failure() == null ? null : storable(end.failure().message()));
+      update.setObject(7, lease.tenantId());
+      update.setObject(8, lease.jobId());
+      update.executeUpdate();
+    }
+    announce(tx, lease, end);
+  }
+
+  private static void announce(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
+    try (var insert =
+        tx.prepareStatement(
+            "insert into outbox (tenant_id, topic, key, payload) values (?, ?, ?, ?)")) {
+      insert.setObject(1, lease.tenantId());
+      insert.setString(2, Topics.EVENTS);
+      insert.setString(3, lease.jobId().toString());
+      insert.setString(
+          4,
+          JobEventCodec.encode(
+              new JobEvent.StateChanged(lease.tenantId(), lease.jobId(), end.state().name())));
+      insert.executeUpdate();
+    }
+  }
+
+  private static String json(Object value) throws SQLException {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new SQLException("report cannot be written as JSON", e);
+    }
+  }
+
+  /** PostgreSQL text holds no NUL. */
+  private static @org.jspecify.annotations.Nullable String storable(
+      @org.jspecify.annotations.Nullable String text) {
+    return Optional.ofNullable(text).map(t -> t.replace("\0", "")).orElse(null);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.quarry.core.trajectory;
+
+import java.time.Duration;
+
+/**
+ * Limits of the journal.
+ *
+ * @param maxBatch rows of one commit, at least 1
+ * @param queueCapacity steps that wait for a commit; further writers wait in line, at least 1
+ * @param retryCap longest pause between two tries when the database is away
+ */
+public record JournalLimits(int maxBatch, int queueCapacity, Duration retryCap) {
+  public static final JournalLimits STANDARD = new JournalLimits(256, 4_096, Duration.ofSeconds(2));
+}

@@ -1,0 +1,20 @@
+package dev.quarry.core.trajectory;
+
+/** What one step adds to the usage of its rollout. */
+record StepCost(int modelCalls, int toolCalls, TokenUsage tokens) {
+  private static final StepCost NOTHING = new StepCost(0, 0, TokenUsage.NONE);
+
+  static StepCost of(Step step) {
+    return switch (step) {
+      case Step.Replied s -> new StepCost(1, 0, s.reply().usage());
+      case Step.ReplyRejected s -> new StepCost(1, 0, s.reply().usage());
+      case Step.ToolReturned s -> new StepCost(0, 1, s.usage());
+      case Step.Leased s -> NOTHING;
+      case Step.Opened s -> NOTHING;
+      case Step.ToolStarted s -> NOTHING;
+      case Step.Nudged s -> NOTHING;
+      case Step.LimitHit s -> NOTHING;
+      case Step.Ended s -> NOTHING;
+    };
+  }
+}

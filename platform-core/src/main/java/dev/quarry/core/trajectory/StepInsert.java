@@ -1,0 +1,111 @@
+package dev.quarry.core.trajectory;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** The one statement that writes steps, run as role {@code quarry_journal}. */
+public final class StepInsert {
+  private static final String INSERT =
+      """
+      insert into step (rollout_id, seq, tenant_id, epoch, kind, body,
+                        model_calls, tool_calls, input_tokens, output_tokens)
+      select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::bigint[], ?::text[], ?::json[],
+                           ?::int[], ?::int[], ?::bigint[], ?::bigint[])
+      on conflict do nothing
+      returning rollout_id, seq, at
+      """;
+
+  private static final String WRITTEN_BEFORE =
+      """
+      select s.rollout_id, s.seq, s.at
+      from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as w(rollout_id, seq, epoch)
+      join step s on s.rollout_id = w.rollout_id and s.seq = w.seq and s.epoch = w.epoch
+      """;
+
+  private final DataSource journal;
+
+  /**
+   * @param journal connects as {@code quarry_journal}
+   */
+  public StepInsert(DataSource journal) {
+    this.journal = journal;
+  }
+
+  /**
+   * @param again whether an earlier try may have been committed: rows that are there under the same
+   *     epoch then count as written
+   * @return the keys that are durable, with the time of writing
+   */
+  Map<StepKey, Instant> run(List<Journal.Pending> batch, boolean again) throws SQLException {
+    var byPlace = new HashMap<Place, StepKey>();
+    batch.forEach(p -> byPlace.put(new Place(p.key().rolloutId(), p.key().seq()), p.key()));
+    var durable = new HashMap<StepKey, Instant>();
+    try (Connection connection = journal.getConnection()) {
+      connection.setAutoCommit(true);
+      if (again) {
+        try (var select = connection.prepareStatement(WRITTEN_BEFORE)) {
+          select.setArray(1, array(connection, "uuid", batch, p -> p.key().rolloutId()));
+          select.setArray(2, array(connection, "bigint", batch, p -> p.key().seq()));
+          select.setArray(3, array(connection, "bigint", batch, p -> p.key().epoch()));
+          collect(select, byPlace, durable);
+        }
+      }
+      try (var insert = connection.prepareStatement(INSERT)) {
+        bind(connection, insert, batch);
+        collect(insert, byPlace, durable);
+      }
+    }
+    return durable;
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement insert, List<Journal.Pending> batch)
+      throws SQLException {
+    insert.setArray(1, array(connection, "uuid", batch, p -> p.key().rolloutId()));
+    insert.setArray(2, array(connection, "bigint", batch, p -> p.key().seq()));
+    insert.setArray(3, array(connection, "uuid", batch, p -> p.key().tenantId()));
+    insert.setArray(4, array(connection, "bigint", batch, p -> p.key().epoch()));
+    insert.setArray(5, array(connection, "text", batch, p -> StepCodec.kind(p.step())));
+    insert.setArray(6, array(connection, "text", batch, p -> StepCodec.encode(p.step())));
+    insert.setArray(7, array(connection, "int", batch, p -> StepCost.of(p.step()).modelCalls()));
+    insert.setArray(8, array(connection, "int", batch, p -> StepCost.of(p.step()).toolCalls()));
+    insert.setArray(
+        9, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().input()));
+    insert.setArray(
+        10, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().output()));
+  }
+
+  private static void collect(
+      PreparedStatement statement, Map<Place, StepKey> byPlace, Map<StepKey, Instant> durable)
+      throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      while (rows.next()) {
+        StepKey key = byPlace.get(new Place(rows.getObject(1, UUID.class), rows.getLong(2)));
+        if (key != null) {
+          durable.put(key, rows.getObject(3, OffsetDateTime.class).toInstant());
+        }
+      }
+    }
+  }
+
+  private static Array array(
+      Connection connection,
+      String type,
+      List<Journal.Pending> batch,
+      Function<Journal.Pending, Object> value)
+      throws SQLException {
+    return connection.createArrayOf(type, batch.stream().map(value).toArray());
+  }
+
+  private record Place(UUID rolloutId, long seq) {}
+}
