@@ -1,0 +1,196 @@
+package dev.quarry.runner.engine;
+
+import dev.quarry.core.job.Termination;
+import dev.quarry.core.trajectory.Brief;
+import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.Round;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.StepRecord;
+import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.runner.mode.AgentMode;
+import dev.quarry.runner.mode.Decision;
+import dev.quarry.runner.model.ChatModel;
+import dev.quarry.runner.model.Message;
+import dev.quarry.runner.model.ModelOutcome;
+import dev.quarry.runner.model.Prompt;
+import dev.quarry.runner.model.TokenCounter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one loop. It looks at the steps so far, finds what comes next – a prompt to send, tool calls
+ * whose results are missing, an end – does that, makes it durable, and looks again. Where it starts
+ * makes no difference: a new rollout and one taken over in the middle go through the same code, and
+ * a reply that is recorded is never asked for again.
+ */
+public final class RolloutEngine {
+  private final AgentMode mode;
+  private final ChatModel model;
+  private final ToolRound tools;
+  private final StepSink sink;
+  private final TokenCounter tokens;
+  private final WorkClock clock;
+  private final EngineListener listener;
+  private final String rolloutId;
+
+  /** What the engine works with; all of it bound to one rollout. */
+  public record Parts(
+      AgentMode mode,
+      ChatModel model,
+      ToolInvoker tools,
+      StepSink sink,
+      TokenCounter tokens,
+      WorkClock clock,
+      EngineListener listener,
+      String rolloutId) {}
+
+  public RolloutEngine(Parts parts) {
+    this.mode = parts.mode();
+    this.model = parts.model();
+    this.sink = parts.sink();
+    this.tokens = parts.tokens();
+    this.clock = parts.clock();
+    this.listener = parts.listener();
+    this.rolloutId = parts.rolloutId();
+    this.tools = new ToolRound(parts);
+  }
+
+  /**
+   * Works until the rollout has ended.
+   *
+   * @param soFar its steps, of which one is {@code opened}
+   * @return all its steps, the last one {@code ended}
+   * @throws LeaseLostException when somebody else holds the rollout now
+   * @throws InterruptedException when interrupted: by a cancel, a drain or a lost lease
+   * @throws PromptMismatchException when recorded prompts cannot be rebuilt
+   */
+  public Trajectory run(Trajectory soFar) throws LeaseLostException, InterruptedException {
+    Brief brief =
+        soFar.brief().orElseThrow(() -> new IllegalStateException("the rollout is not opened"));
+    checkPrompts(brief, soFar);
+    Trajectory now = soFar;
+    while (now.ended().isEmpty()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("rollout " + rolloutId);
+      }
+      Optional<Decision> open = undone(brief, now);
+      now = open.isPresent() ? carryOut(brief, now, open.get()) : ask(brief, now);
+    }
+    return now;
+  }
+
+  /** Every prompt whose reply is recorded must come out of the fold as it was sent. */
+  private void checkPrompts(Brief brief, Trajectory soFar) {
+    for (StepRecord record : soFar.steps()) {
+      String sent =
+          switch (record.step()) {
+            case Step.Replied s -> s.promptHash();
+            case Step.ReplyRejected s -> s.promptHash();
+            default -> null;
+          };
+      if (sent != null && !sent.equals(mode.prompt(brief, soFar.before(record.seq())).hash())) {
+        throw new PromptMismatchException(record.seq());
+      }
+    }
+  }
+
+  /**
+   * @return what the last reply leads to, as long as it is not done: calls without results, a nudge
+   *     not yet told, an end not yet written
+   */
+  private Optional<Decision> undone(Brief brief, Trajectory now) {
+    if (now.rounds().isEmpty()) {
+      return Optional.empty();
+    }
+    Round last = now.rounds().getLast();
+    Decision decision = mode.decide(brief, now.before(last.seq()), last.reply().reply());
+    boolean done =
+        switch (decision) {
+          case Decision.CallTools d ->
+              java.util.stream.IntStream.range(0, d.calls().size())
+                  .allMatch(i -> last.result(i).isPresent());
+          case Decision.Nudge d ->
+              now.steps().subList((int) last.seq(), now.steps().size()).stream()
+                  .anyMatch(s -> s.step() instanceof Step.Nudged);
+          case Decision.Answer d -> false;
+          case Decision.GiveUp d -> false;
+          case Decision.Repair d ->
+              throw new IllegalStateException("an accepted reply cannot be up for repair");
+        };
+    return done ? Optional.empty() : Optional.of(decision);
+  }
+
+  private Trajectory carryOut(Brief brief, Trajectory now, Decision decision)
+      throws LeaseLostException, InterruptedException {
+    return switch (decision) {
+      case Decision.CallTools d -> tools.run(brief, now, d);
+      case Decision.Nudge d -> append(now, new Step.Nudged(d.message()));
+      case Decision.Answer d -> append(now, end(d.termination(), d.text(), null, null));
+      case Decision.GiveUp d ->
+          append(now, end(d.termination(), null, null, d.lastText().orElse(null)));
+      case Decision.Repair d ->
+          throw new IllegalStateException("an accepted reply cannot be up for repair");
+    };
+  }
+
+  private Trajectory ask(Brief brief, Trajectory before)
+      throws LeaseLostException, InterruptedException {
+    Trajectory now = before;
+    Prompt prompt = mode.prompt(brief, now);
+    if (now.limitHit().isEmpty()) {
+      Optional<Step.LimitHit> hit =
+          Limits.check(brief, now.usage(), count(prompt), clock.workedMillis());
+      if (hit.isPresent() && !Limits.nothingLeft(brief.budget(), now.usage())) {
+        return append(now, hit.get());
+      }
+    }
+    if (Limits.nothingLeft(brief.budget(), now.usage())) {
+      return append(
+          now,
+          end(Termination.CALLS_EXHAUSTED, null, null, "the budget of model calls is used up"));
+    }
+    int round = now.rounds().size() + 1;
+    listener.progress(round, "asking " + brief.profile());
+    long started = clock.millis();
+    ModelOutcome outcome = model.ask(prompt, rolloutId);
+    long took = clock.millis() - started;
+    return switch (outcome) {
+      case ModelOutcome.Reply reply -> accept(brief, now, prompt, reply.reply(), took);
+      case ModelOutcome.Failure failure ->
+          append(
+              now, end(Termination.MODEL_FAILED, null, failure.code().slug(), failure.message()));
+    };
+  }
+
+  private Trajectory accept(Brief brief, Trajectory now, Prompt prompt, ModelReply reply, long took)
+      throws LeaseLostException, InterruptedException {
+    Decision decision = mode.decide(brief, now, reply);
+    return append(
+        now,
+        decision instanceof Decision.Repair repair
+            ? new Step.ReplyRejected(prompt.hash(), reply, repair.reason(), took)
+            : new Step.Replied(prompt.hash(), reply, took));
+  }
+
+  private int count(Prompt prompt) {
+    int sum = 0;
+    for (Message message : prompt.messages()) {
+      sum += tokens.count(message.content());
+    }
+    return sum;
+  }
+
+  private static Step.Ended end(
+      Termination termination,
+      @Nullable String answer,
+      @Nullable String failure,
+      @Nullable String detail) {
+    return new Step.Ended(termination, answer, failure, detail);
+  }
+
+  private Trajectory append(Trajectory now, Step step)
+      throws LeaseLostException, InterruptedException {
+    return now.plus(sink.append(now.nextSeq(), step));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.quarry.runner.engine;
+
+import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.StepRecord;
+
+/** Where the engine's steps go: the journal, bound to a lease. */
+@FunctionalInterface
+public interface StepSink {
+  /**
+   * Appends a step and returns when it is durable.
+   *
+   * @param seq where it belongs
+   * @throws LeaseLostException when somebody else holds the rollout now
+   * @throws InterruptedException when interrupted
+   */
+  StepRecord append(long seq, Step step) throws LeaseLostException, InterruptedException;
+}

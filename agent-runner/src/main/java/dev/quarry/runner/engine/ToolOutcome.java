@@ -1,0 +1,30 @@
+package dev.quarry.runner.engine;
+
+import dev.quarry.core.trajectory.SourceRef;
+import dev.quarry.core.trajectory.TokenUsage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tool call came to.
+ *
+ * @param failure slug, null on success
+ * @param content for the model, already capped
+ * @param sources pages that were read; their texts are stored already
+ * @param truncated whether content was capped
+ * @param usage tokens that models spent on behalf of the tool
+ */
+public record ToolOutcome(
+    @Nullable String failure,
+    String content,
+    List<SourceRef> sources,
+    boolean truncated,
+    TokenUsage usage) {
+  public ToolOutcome {
+    sources = List.copyOf(sources);
+  }
+
+  public static ToolOutcome failed(String slug, String content) {
+    return new ToolOutcome(slug, content, List.of(), false, TokenUsage.NONE);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.quarry.runner.mode;
+
+import dev.quarry.core.job.Termination;
+import dev.quarry.core.trajectory.Brief;
+import dev.quarry.core.trajectory.Limit;
+import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.runner.protocol.CallProtocol;
+import dev.quarry.runner.protocol.ParsedCall;
+import dev.quarry.runner.protocol.ParsedReply;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a reply of an IterResearch round leads to. A reply in the wrong form is asked for again, in
+ * all {@link #FORMAT_TRIES} times; the last one is then taken as it is.
+ */
+final class IterResearchRules {
+  /** Tries at one round's form (published reproduction: 5). */
+  static final int FORMAT_TRIES = 5;
+
+  private IterResearchRules() {}
+
+  static Decision decide(Brief brief, Trajectory soFar, ModelReply reply) {
+    ParsedReply parsed = CallProtocol.of(brief.protocol()).parse(reply);
+    Optional<Limit> limit = soFar.limitHit().map(Step.LimitHit::limit);
+    boolean triesLeft = Tail.rejections(soFar).size() < FORMAT_TRIES - 1;
+    if (triesLeft) {
+      Optional<String> problem = problem(soFar, parsed, limit.isPresent());
+      if (problem.isPresent()) {
+        return new Decision.Repair(problem.get());
+      }
+    }
+    if (parsed.answer().isPresent()) {
+      return new Decision.Answer(parsed.answer().get(), Termination.ANSWER);
+    }
+    if (limit.isPresent()) {
+      return new Decision.GiveUp(LimitWords.withoutAnswer(limit.get()), nonEmpty(parsed.text()));
+    }
+    return parsed.calls().isEmpty()
+        ? ending(parsed)
+        : call(brief, parsed.calls().getFirst(), parsed);
+  }
+
+  /** What is wrong with the form, if anything, in words for the model. */
+  private static Optional<String> problem(Trajectory soFar, ParsedReply parsed, boolean last) {
+    if (parsed.report().isEmpty()) {
+      return Optional.of("there is no report between <report> and </report>.");
+    }
+    if (last) {
+      // A call in the last round is not a matter of form: the model was told that it cannot.
+      return parsed.answer().isEmpty() && parsed.calls().isEmpty()
+          ? Optional.of("there is no answer between <answer> and </answer>.")
+          : Optional.empty();
+    }
+    if (soFar.rounds().isEmpty() && parsed.calls().isEmpty()) {
+      return Optional.of("the first round must call a tool and cannot answer yet.");
+    }
+    if (parsed.answer().isPresent()) {
+      return Optional.empty();
+    }
+    if (parsed.calls().isEmpty()) {
+      return Optional.of("there is neither a tool call nor an answer.");
+    }
+    return parsed.calls().getFirst() instanceof ParsedCall.Broken broken
+        ? Optional.of("the tool call cannot be read. " + broken.problem())
+        : Optional.empty();
+  }
+
+  private static Decision call(Brief brief, ParsedCall call, ParsedReply parsed) {
+    return switch (call) {
+      // A round without a call that can be read ends the run.
+      case ParsedCall.Broken broken -> ending(parsed);
+      case ParsedCall.Valid valid when ReActMode.offered(brief, valid.name()) ->
+          new Decision.CallTools(
+              List.of(new Decision.PlannedCall.Invoke(valid.name(), valid.argumentsJson())));
+      case ParsedCall.Valid valid ->
+          new Decision.CallTools(
+              List.of(
+                  new Decision.PlannedCall.Refuse(
+                      valid.name(), "unknown-tool", "No such tool (%s).".formatted(valid.name()))));
+    };
+  }
+
+  /** The text as it is, for want of an answer in its tags. */
+  private static Decision ending(ParsedReply parsed) {
+    return nonEmpty(parsed.text())
+        .<Decision>map(text -> new Decision.Answer(text, Termination.ANSWER))
+        .orElseGet(() -> new Decision.GiveUp(Termination.ANSWER_NOT_FOUND, Optional.empty()));
+  }
+
+  private static Optional<String> nonEmpty(String text) {
+    return Optional.of(text).filter(t -> !t.isEmpty());
+  }
+}

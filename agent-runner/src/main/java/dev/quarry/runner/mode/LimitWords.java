@@ -1,0 +1,30 @@
+package dev.quarry.runner.mode;
+
+import dev.quarry.core.job.Termination;
+import dev.quarry.core.trajectory.Limit;
+
+/** What hitting a limit means, in words for the model and as a termination. */
+final class LimitWords {
+  private LimitWords() {}
+
+  static String reason(Limit limit) {
+    return switch (limit) {
+      case ROUNDS -> "no further rounds are left";
+      case MODEL_CALLS -> "no further model calls are left";
+      case TOOL_CALLS -> "no further tool calls are left";
+      case TOKENS -> "the token budget is used up";
+      case CONTEXT -> "the context is full";
+      case WALL_TIME -> "the time is used up";
+    };
+  }
+
+  /**
+   * @return how a rollout ends that hit the limit and gave no answer when asked for it
+   */
+  static Termination withoutAnswer(Limit limit) {
+    return switch (limit) {
+      case WALL_TIME -> Termination.TIME_EXHAUSTED;
+      case ROUNDS, MODEL_CALLS, TOOL_CALLS, TOKENS, CONTEXT -> Termination.CALLS_EXHAUSTED;
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package dev.quarry.runner.protocol;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The tags that models write and prompts hold. Everything here takes linear time. */
+public final class Tags {
+  public static final String TOOL_CALL = "tool_call";
+  public static final String TOOL_RESPONSE = "tool_response";
+  public static final String ANSWER = "answer";
+  public static final String REPORT = "report";
+  public static final String CODE = "code";
+
+  private static final String THINK_OPEN = "<think>";
+  private static final String THINK_CLOSE = "</think>";
+  private static final Pattern FORGEABLE =
+      Pattern.compile(
+          "<(/?(?:tool_response|tool_call|tools|think|answer|report|question))(?=\\s*>)",
+          Pattern.CASE_INSENSITIVE);
+
+  private Tags() {}
+
+  /**
+   * @return the text between the first opening tag and the first closing tag after it, trimmed;
+   *     nothing when the pair is not complete
+   */
+  public static Optional<String> first(String text, String tag) {
+    int open = text.indexOf('<' + tag + '>');
+    if (open < 0) {
+      return Optional.empty();
+    }
+    int start = open + tag.length() + 2;
+    int close = text.indexOf("</" + tag + '>', start);
+    return close < 0 ? Optional.empty() : Optional.of(text.substring(start, close).strip());
+  }
+
+  /**
+   * @return the text between the first opening and the last closing tag, trimmed
+   */
+  public static Optional<String> widest(String text, String tag) {
+    int open = text.indexOf('<' + tag + '>');
+    int close = text.lastIndexOf("</" + tag + '>');
+    int start = open + tag.length() + 2;
+    return open < 0 || close < start
+        ? Optional.empty()
+        : Optional.of(text.substring(start, close).strip());
+  }
+
+  /**
+   * Removes thinking: complete pairs; what stands before a closing tag that was never opened (some
+   * servers open it in the prompt); what follows an opening tag that is never closed.
+   */
+  public static String withoutThinking(String text) {
+    var kept = new StringBuilder();
+    int at = 0;
+    int firstOpen = text.indexOf(THINK_OPEN);
+    int firstClose = text.indexOf(THINK_CLOSE);
+    if (firstClose >= 0 && (firstOpen < 0 || firstClose < firstOpen)) {
+      at = firstClose + THINK_CLOSE.length();
+    }
+    while (true) {
+      int open = text.indexOf(THINK_OPEN, at);
+      if (open < 0) {
+        return kept.append(text, at, text.length()).toString().strip();
+      }
+      kept.append(text, at, open);
+      int close = text.indexOf(THINK_CLOSE, open);
+      if (close < 0) {
+        return kept.toString().strip();
+      }
+      at = close + THINK_CLOSE.length();
+    }
+  }
+
+  /**
+   * @return what stands before an echoed observation: a model that goes on writing the tool's part
+   *     itself is cut there
+   */
+  public static String beforeEcho(String text) {
+    int echo = text.indexOf('<' + TOOL_RESPONSE + '>');
+    return (echo < 0 ? text : text.substring(0, echo)).strip();
+  }
+
+  /**
+   * Makes foreign text unable to end or open a block of the prompt: {@code </tool_response>}
+   * becomes {@code <\/tool_response>}, and so on.
+   */
+  public static String defused(String foreign) {
+    return FORGEABLE.matcher(foreign).replaceAll("<\\\\$1");
+  }
+}
