@@ -25,8 +25,7 @@ final class IterResearchRules {
   static Decision decide(Brief brief, Trajectory soFar, ModelReply reply) {
     ParsedReply parsed = CallProtocol.of(brief.protocol()).parse(reply);
     Optional<Limit> limit = soFar.limitHit().map(Step.LimitHit::limit);
-    boolean triesLeft = Tail.rejections(soFar).size() < FORMAT_TRIES - 1;
-    if (triesLeft) {
+    if (mayAskAgain(brief, soFar)) {
       Optional<String> problem = problem(soFar, parsed, limit.isPresent());
       if (problem.isPresent()) {
         return new Decision.Repair(problem.get());
@@ -41,6 +40,12 @@ final class IterResearchRules {
     return parsed.calls().isEmpty()
         ? ending(parsed)
         : call(brief, parsed.calls().getFirst(), parsed);
+  }
+
+  /** A reply that would be the last one in the budget is better taken as it is than lost. */
+  private static boolean mayAskAgain(Brief brief, Trajectory soFar) {
+    return Tail.rejections(soFar).size() < FORMAT_TRIES - 1
+        && soFar.usage().modelCalls() + 1 < brief.budget().modelCalls();
   }
 
   /** What is wrong with the form, if anything, in words for the model. */

@@ -1,0 +1,233 @@
+package dev.quarry.runner.engine;
+
+import dev.quarry.core.job.Budget;
+import dev.quarry.core.job.Mode;
+import dev.quarry.core.trajectory.Brief;
+import dev.quarry.core.trajectory.ContextLimits;
+import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.NativeCall;
+import dev.quarry.core.trajectory.Protocol;
+import dev.quarry.core.trajectory.Sampling;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.StepRecord;
+import dev.quarry.core.trajectory.TokenUsage;
+import dev.quarry.core.trajectory.ToolEffect;
+import dev.quarry.core.trajectory.ToolSpec;
+import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.runner.mode.AgentMode;
+import dev.quarry.runner.mode.IterResearchMode;
+import dev.quarry.runner.mode.ReActMode;
+import dev.quarry.runner.model.ModelFailureCode;
+import dev.quarry.runner.model.ModelOutcome;
+import dev.quarry.runner.model.Prompt;
+import dev.quarry.runner.model.TokenCounter;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A rollout in memory: scripted replies, tools as functions, a journal that is a list. */
+public final class FakeRollout {
+  /** Four characters a token: pure, like the real counter. */
+  public static final TokenCounter TOKENS =
+      new TokenCounter() {
+        @Override
+        public int count(String text) {
+          return (text.length() + 3) / 4;
+        }
+
+        @Override
+        public String truncate(String text, int maxTokens) {
+          return text.length() <= maxTokens * 4 ? text : text.substring(0, maxTokens * 4);
+        }
+      };
+
+  public final List<Prompt> prompts = new CopyOnWriteArrayList<>();
+  public final List<StepRecord> journal = new ArrayList<>();
+  public final List<ToolCallRequest> toolCalls = new CopyOnWriteArrayList<>();
+  public long workedMillis;
+  public int appendsUntilCrash = Integer.MAX_VALUE;
+
+  private final Deque<ModelOutcome> replies = new ArrayDeque<>();
+  private Function<ToolCallRequest, ToolOutcome> tool =
+      call ->
+          new ToolOutcome(
+              null, "result of " + call.argumentsJson(), List.of(), false, TokenUsage.NONE);
+  private Mode mode = Mode.REACT;
+  private Protocol protocol = Protocol.TAGS;
+  private Budget budget = Budget.standard(Mode.REACT);
+  private ContextLimits context = new ContextLimits(131_072, 112_640, 32_000, 6_000);
+  private ToolEffect effect = ToolEffect.READ;
+
+  /** The process ended in the middle of an append. */
+  public static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  public FakeRollout mode(Mode other) {
+    mode = other;
+    return this;
+  }
+
+  public FakeRollout protocol(Protocol other) {
+    protocol = other;
+    return this;
+  }
+
+  public FakeRollout budget(Budget other) {
+    budget = other;
+    return this;
+  }
+
+  public FakeRollout context(ContextLimits other) {
+    context = other;
+    return this;
+  }
+
+  public FakeRollout effect(ToolEffect other) {
+    effect = other;
+    return this;
+  }
+
+  public FakeRollout tool(Function<ToolCallRequest, ToolOutcome> other) {
+    tool = other;
+    return this;
+  }
+
+  public FakeRollout replies(String... contents) {
+    Arrays.stream(contents).forEach(c -> reply(c, List.of()));
+    return this;
+  }
+
+  public FakeRollout reply(String content, List<NativeCall> calls) {
+    replies.add(
+        new ModelOutcome.Reply(
+            new ModelReply(content, null, calls, "stop", new TokenUsage(100, 10, true), "script")));
+    return this;
+  }
+
+  public FakeRollout reasoning(String reasoning, String content) {
+    replies.add(
+        new ModelOutcome.Reply(
+            new ModelReply(
+                content, reasoning, List.of(), "stop", new TokenUsage(100, 10, true), "script")));
+    return this;
+  }
+
+  /** What the model says when it is asked again comes next, not last. */
+  public void lastReplyFirst() {
+    replies.addFirst(replies.removeLast());
+  }
+
+  public FakeRollout failure(ModelFailureCode code) {
+    replies.add(new ModelOutcome.Failure(code, "scripted", null));
+    return this;
+  }
+
+  public Brief brief() {
+    return new Brief(
+        "Who built it?",
+        mode,
+        LocalDate.of(2026, 11, 22),
+        "scripted",
+        "scripted",
+        protocol,
+        new Sampling(0.6, 0.95, 1.1, 10_000, List.of(), true),
+        context,
+        List.of(
+            new ToolSpec(
+                "search",
+                "Searches.",
+                "{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"array\"}}}",
+                effect,
+                "web",
+                "toolset-web@1")),
+        "hash",
+        budget,
+        1);
+  }
+
+  public AgentMode agentMode() {
+    return switch (mode) {
+      case REACT -> new ReActMode();
+      case ITER_RESEARCH -> new IterResearchMode(TOKENS);
+    };
+  }
+
+  /** Runs until the end; a second call is a takeover by another process. */
+  public Trajectory run() throws InterruptedException {
+    lease();
+    if (trajectory().brief().isEmpty()) {
+      append(trajectory().nextSeq(), new Step.Opened(brief()));
+    }
+    try {
+      return new RolloutEngine(
+              new RolloutEngine.Parts(
+                  agentMode(),
+                  (prompt, key) -> {
+                    prompts.add(prompt);
+                    return replies.removeFirst();
+                  },
+                  call -> {
+                    toolCalls.add(call);
+                    return tool.apply(call);
+                  },
+                  this::append,
+                  TOKENS,
+                  clock(),
+                  (round, note) -> {},
+                  new UUID(0, 1).toString()))
+          .run(trajectory());
+    } catch (LeaseLostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public Step.Ended end() throws InterruptedException {
+    return run().ended().orElseThrow();
+  }
+
+  public Trajectory trajectory() {
+    return Trajectory.of(journal);
+  }
+
+  private void lease() {
+    long epoch = journal.stream().filter(s -> s.step() instanceof Step.Leased).count() + 1;
+    journal.add(
+        new StepRecord(
+            journal.size() + 1L,
+            epoch,
+            Instant.EPOCH,
+            new Step.Leased(epoch, "runner-" + epoch, "test", (int) epoch)));
+  }
+
+  private synchronized StepRecord append(long seq, Step step) {
+    if (appendsUntilCrash-- <= 0) {
+      throw new Crash();
+    }
+    var record = new StepRecord(seq, 1, Instant.EPOCH, step);
+    journal.add(record);
+    return record;
+  }
+
+  private WorkClock clock() {
+    return new WorkClock() {
+      @Override
+      public long workedMillis() {
+        return workedMillis;
+      }
+
+      @Override
+      public long millis() {
+        return 0;
+      }
+    };
+  }
+}
