@@ -1,0 +1,82 @@
+package dev.quarry.runner.tool;
+
+import dev.quarry.core.trajectory.Sampling;
+import dev.quarry.core.trajectory.TokenUsage;
+import dev.quarry.runner.model.ChatModel;
+import dev.quarry.runner.model.Message;
+import dev.quarry.runner.model.ModelFailureCode;
+import dev.quarry.runner.model.ModelOutcome;
+import dev.quarry.runner.model.Prompt;
+import dev.quarry.runner.model.TokenCounter;
+import dev.quarry.sdk.FailureCode;
+import dev.quarry.sdk.ModelAccess;
+import dev.quarry.sdk.ToolException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A model for the use of tools; adds up what one call spends. */
+final class ReaderModel implements ModelAccess {
+  private final String name;
+  private final ChatModel model;
+  private final TokenCounter tokens;
+  private final AtomicReference<TokenUsage> spent = new AtomicReference<>(TokenUsage.NONE);
+
+  ReaderModel(String name, ChatModel model, TokenCounter tokens) {
+    this.name = name;
+    this.model = model;
+    this.tokens = tokens;
+  }
+
+  /**
+   * @return the same model with nothing spent yet
+   */
+  ReaderModel fresh() {
+    return new ReaderModel(name, model, tokens);
+  }
+
+  TokenUsage spent() {
+    return spent.get();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String complete(String prompt, double temperature) throws InterruptedException {
+    var request =
+        new Prompt(
+            List.of(new Message.User(prompt)),
+            List.of(),
+            new Sampling(temperature, null, null, null, List.of(), false));
+    return switch (model.ask(request, name)) {
+      case ModelOutcome.Reply reply -> {
+        spent.accumulateAndGet(reply.reply().usage(), TokenUsage::plus);
+        yield reply.reply().content();
+      }
+      case ModelOutcome.Failure failure ->
+          throw new ToolException(
+              code(failure.code()),
+              failure.message(),
+              Optional.ofNullable(failure.retryAfter()),
+              null);
+    };
+  }
+
+  @Override
+  public String truncate(String text, int maxTokens) {
+    return tokens.truncate(text, maxTokens);
+  }
+
+  private static FailureCode code(ModelFailureCode code) {
+    return switch (code) {
+      case RATE_LIMITED -> FailureCode.RATE_LIMITED;
+      case TIMEOUT -> FailureCode.TIMEOUT;
+      case TOO_LONG -> FailureCode.TOO_LARGE;
+      case UNAUTHORIZED -> FailureCode.NOT_CONFIGURED;
+      case UNREACHABLE, SERVER_ERROR, BAD_ANSWER, EMPTY, REFUSED -> FailureCode.UPSTREAM;
+    };
+  }
+}

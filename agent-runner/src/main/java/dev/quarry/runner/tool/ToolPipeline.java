@@ -1,0 +1,164 @@
+package dev.quarry.runner.tool;
+
+import dev.quarry.core.job.Mode;
+import dev.quarry.core.trajectory.Brief;
+import dev.quarry.core.trajectory.SourceRef;
+import dev.quarry.core.trajectory.TokenUsage;
+import dev.quarry.runner.engine.ToolCallRequest;
+import dev.quarry.runner.engine.ToolInvoker;
+import dev.quarry.runner.engine.ToolOutcome;
+import dev.quarry.runner.plugin.LoadedTool;
+import dev.quarry.sdk.CallInfo;
+import dev.quarry.sdk.Effect;
+import dev.quarry.sdk.FailureCode;
+import dev.quarry.sdk.Source;
+import dev.quarry.sdk.ToolResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What stands between a decision to call a tool and the tool: allow-list, schema, deadline, retry,
+ * storing of pages, size cap. Every failure is an observation for the model.
+ */
+public final class ToolPipeline implements ToolInvoker {
+  private static final String CUT = "\n[cut here: the rest is too long to be shown]";
+
+  private final Brief brief;
+  private final RolloutScope scope;
+  private final Map<String, LoadedTool> tools;
+  private final ReaderModel reader;
+  private final ToolServices services;
+
+  /**
+   * @param tools the tools of the brief that are installed here, by name
+   * @param reader model of the role reader
+   */
+  public ToolPipeline(
+      Brief brief,
+      RolloutScope scope,
+      Map<String, LoadedTool> tools,
+      ReaderModels reader,
+      ToolServices services) {
+    this.brief = brief;
+    this.scope = scope;
+    this.tools = Map.copyOf(tools);
+    this.reader = reader.model();
+    this.services = services;
+  }
+
+  @Override
+  public ToolOutcome invoke(ToolCallRequest call) throws InterruptedException {
+    LoadedTool tool = tools.get(call.tool());
+    if (tool == null) {
+      return ToolOutcome.failed(
+          "tool-unavailable", "Tool %s is not available".formatted(call.tool()));
+    }
+    ReaderModel spending = reader.fresh();
+    for (int attempt = 1; ; attempt++) {
+      ToolResult result = once(call, tool, attempt, spending);
+      switch (result) {
+        case ToolResult.Success success -> {
+          return succeeded(success, spending.spent());
+        }
+        case ToolResult.Failure failure -> {
+          if (!worthRepeating(tool, failure, attempt)) {
+            return failed(failure, spending.spent());
+          }
+          pause(failure.retryAfter(), attempt);
+        }
+      }
+    }
+  }
+
+  private ToolResult once(ToolCallRequest call, LoadedTool tool, int attempt, ReaderModel spending)
+      throws InterruptedException {
+    var cancellation = new CallCancellation();
+    Duration timeout = services.limits().callTimeout();
+    var context =
+        new HostContext(
+            services,
+            new HostContext.Call(
+                new CallInfo(
+                    scope.tenantId(),
+                    scope.jobId(),
+                    scope.rolloutId(),
+                    call.idempotencyKey(),
+                    scope.attempt() + attempt - 1),
+                services.clock().instant().plus(timeout),
+                cancellation,
+                scope.corpora(),
+                note -> scope.listener().progress(call.round(), note),
+                spending),
+            tool.plugin().id());
+    try {
+      ToolResult result = tool.call(call.argumentsJson(), context, timeout);
+      if (result instanceof ToolResult.Failure f && f.code() == FailureCode.TIMEOUT) {
+        cancellation.cancel();
+      }
+      return result;
+    } catch (InterruptedException e) {
+      cancellation.cancel();
+      throw e;
+    }
+  }
+
+  private boolean worthRepeating(LoadedTool tool, ToolResult.Failure failure, int attempt) {
+    return failure.code().retryable()
+        && failure.code() != FailureCode.TIMEOUT
+        && tool.effect() != Effect.UNSAFE
+        && attempt <= services.limits().retries();
+  }
+
+  private void pause(Optional<Duration> asked, int attempt) throws InterruptedException {
+    Duration own = services.limits().retryPause().multipliedBy(1L << Math.min(attempt - 1, 10));
+    Duration pause = asked.orElse(own);
+    Duration most = services.limits().retryPauseMax();
+    Thread.sleep(pause.compareTo(most) > 0 ? most : pause);
+  }
+
+  private ToolOutcome succeeded(ToolResult.Success success, TokenUsage spent) {
+    var sources = new ArrayList<SourceRef>();
+    for (Source source : success.sources()) {
+      sources.add(services.pages().store(scope.tenantId(), scope.jobId(), capped(source)));
+    }
+    String shown = capped(success.content());
+    return new ToolOutcome(
+        null, shown, sources, shown.length() < success.content().length(), spent);
+  }
+
+  private ToolOutcome failed(ToolResult.Failure failure, TokenUsage spent) {
+    String slug = failure.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String text = observation(failure);
+    String shown = capped(text);
+    return new ToolOutcome(slug, shown, List.of(), shown.length() < text.length(), spent);
+  }
+
+  /** The published systems word a call that does not fit the schema in their own ways. */
+  private String observation(ToolResult.Failure failure) {
+    boolean badCall = failure.code() == FailureCode.BAD_ARGUMENTS;
+    return badCall && brief.mode() == Mode.ITER_RESEARCH
+        ? "ToolParseError! " + failure.message()
+        : "Error: " + failure.message();
+  }
+
+  private String capped(String content) {
+    int most = brief.context().observation();
+    // A token is at least one character of a text, so short texts need no counting.
+    if (content.length() <= most || services.tokens().count(content) <= most) {
+      return content;
+    }
+    int room = Math.max(1, most - services.tokens().count(CUT));
+    return services.tokens().truncate(content, room) + CUT;
+  }
+
+  private Source capped(Source source) {
+    int most = services.limits().maxSourceCharacters();
+    return source.text().length() <= most
+        ? source
+        : new Source(source.url(), source.title(), source.text().substring(0, most));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.quarry.runner.tool;
+
+import dev.quarry.runner.model.TokenCounter;
+import dev.quarry.runner.plugin.PluginCatalogue;
+import dev.quarry.sdk.HttpGateway;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/** What all tool calls of a runner share. */
+public record ToolServices(
+    Supplier<PluginCatalogue> catalogue,
+    HttpGateway http,
+    PluginSettings settings,
+    PageStore pages,
+    TokenCounter tokens,
+    Clock clock,
+    ToolLimits limits) {}
