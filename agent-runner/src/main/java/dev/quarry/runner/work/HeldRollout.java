@@ -1,0 +1,50 @@
+package dev.quarry.runner.work;
+
+import dev.quarry.core.queue.Lease;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A rollout that this process works on: its lease and the thread that does. */
+final class HeldRollout {
+  private final Lease lease;
+  private final long sinceNanos = System.nanoTime();
+  private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
+  private volatile @Nullable Thread thread;
+
+  HeldRollout(Lease lease) {
+    this.lease = lease;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  void runsOn(Thread worker) {
+    thread = worker;
+    if (reason.get() != null) {
+      worker.interrupt();
+    }
+  }
+
+  /** Interrupts the work. The first reason stands, but a lost lease outweighs any other. */
+  void stop(StopReason why) {
+    if (why == StopReason.LEASE_LOST) {
+      reason.set(why);
+    } else {
+      reason.compareAndSet(null, why);
+    }
+    Thread worker = thread;
+    if (worker != null) {
+      worker.interrupt();
+    }
+  }
+
+  Optional<StopReason> stopReason() {
+    return Optional.ofNullable(reason.get());
+  }
+
+  double heldSeconds() {
+    return (System.nanoTime() - sinceNanos) / 1e9;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.quarry.runner.work;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of a runner. */
+@ConfigMapping(prefix = "quarry.runner")
+public interface RunnerConfig {
+  /** Name of this runner in leases and logs; made of host and process id where not given. */
+  Optional<String> id();
+
+  /** Rollouts worked on at the same time. */
+  @WithDefault("16")
+  int slots();
+
+  /** How long a lease lasts without a heartbeat; heartbeats come every third of it. */
+  @WithDefault("30s")
+  Duration leaseTime();
+
+  /** Longest wait until a runner looks for work by itself, without a permit. */
+  @WithDefault("5s")
+  Duration sweep();
+
+  /** How long steps in hand may take after SIGTERM before leases are handed back regardless. */
+  @WithDefault("60s")
+  Duration drain();
+
+  /** Folders with plugin files. */
+  @WithDefault("plugins")
+  List<Path> plugins();
+
+  /** Folder for unpacked plugins and the indexes of corpora. */
+  @WithDefault(".quarry/runner")
+  Path data();
+
+  /** Process whose end ends this runner; for local use. */
+  Optional<Long> parentPid();
+
+  /** How long the database may take to be there and migrated at start. */
+  @WithDefault("120s")
+  Duration startTimeout();
+
+  Tools tools();
+
+  Egress egress();
+
+  Context context();
+
+  /** Limits of tool calls. */
+  interface Tools {
+    /** Of one call. */
+    @WithDefault("920s")
+    Duration timeout();
+
+    /** Of one question to a search or page source. */
+    @WithDefault("120s")
+    Duration sourceTimeout();
+
+    /** Further tries of a call whose failure may pass. */
+    @WithDefault("2")
+    int retries();
+
+    /** Pause before the first further try; doubled for each one more. */
+    @WithDefault("1s")
+    Duration retryPause();
+
+    /** Longest such pause, also where a service asks for more. */
+    @WithDefault("30s")
+    Duration retryPauseMax();
+
+    /** Characters of one stored page; longer ones are cut. */
+    @WithDefault("2000000")
+    int maxSourceCharacters();
+  }
+
+  /** Where plugins may connect to. */
+  interface Egress {
+    /** Ports beside 80 and 443. */
+    Optional<List<Integer>> ports();
+
+    /** Private addresses opened by the operator, as host:port or CIDR; none unless listed. */
+    Optional<List<String>> allowPrivate();
+  }
+
+  /** Token limits of prompts. */
+  interface Context {
+    /** Prompt size at which ReAct is asked for its answer. */
+    @WithDefault("112640")
+    int forcedAnswerTokens();
+
+    /** Cap of what one tool call shows in IterResearch. */
+    @WithDefault("32000")
+    int observationTokens();
+
+    /** Cap of the report carried from round to round. */
+    @WithDefault("6000")
+    int reportTokens();
+  }
+}

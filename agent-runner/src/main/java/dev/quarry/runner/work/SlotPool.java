@@ -1,0 +1,145 @@
+package dev.quarry.runner.work;
+
+import dev.quarry.core.queue.ClaimStore;
+import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.LeaseStore;
+import dev.quarry.core.tenancy.StorageException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The slots of this runner. A free slot claims; a claimed rollout gets a virtual thread; a slot that
+ * frees claims again.
+ */
+final class SlotPool {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotPool.class);
+
+  private final Map<UUID, HeldRollout> held = new ConcurrentHashMap<>();
+  private final Semaphore free;
+  private final int slots;
+  private final ClaimStore claims;
+  private final LeaseStore leases;
+  private final RolloutWorker worker;
+  private volatile boolean closed;
+  private volatile boolean fenced;
+
+  SlotPool(
+      int slots,
+      ClaimStore claims,
+      LeaseStore leases,
+      RolloutWorker worker,
+      MeterRegistry metrics) {
+    this.slots = slots;
+    this.free = new Semaphore(slots);
+    this.claims = claims;
+    this.leases = leases;
+    this.worker = worker;
+    metrics.gauge("quarry.runner.slots.busy", held, Map::size);
+  }
+
+  /**
+   * Claims as long as there are free slots and claimable work.
+   *
+   * @throws StorageException when the database refuses or fails
+   */
+  void fill() {
+    while (!closed && !fenced && free.tryAcquire()) {
+      boolean started = false;
+      try {
+        Optional<Lease> lease = claims.claim();
+        if (lease.isEmpty()) {
+          return;
+        }
+        start(new HeldRollout(lease.get()));
+        started = true;
+      } finally {
+        if (!started) {
+          free.release();
+        }
+      }
+    }
+  }
+
+  private void start(HeldRollout rollout) {
+    Lease lease = rollout.lease();
+    held.put(lease.rolloutId(), rollout);
+    if (closed) {
+      rollout.stop(StopReason.DRAINING);
+    }
+    Thread.ofVirtual()
+        .name("rollout-" + lease.rolloutId())
+        .start(() -> workAndClaimAgain(rollout));
+  }
+
+  private void workAndClaimAgain(HeldRollout rollout) {
+    try {
+      rollout.runsOn(Thread.currentThread());
+      if (worker.run(rollout) == RolloutWorker.Outcome.HAND_BACK) {
+        boolean interrupted = Thread.interrupted();
+        leases.handBack(rollout.lease(), rollout.heldSeconds());
+        if (interrupted) {
+          LOG.atDebug().log("handed back after an interrupt");
+        }
+      }
+    } catch (StorageException e) {
+      LOG.atWarn()
+          .addKeyValue("rolloutId", rollout.lease().rolloutId())
+          .log("lease not handed back, it expires: {}", e.getMessage());
+    } finally {
+      held.remove(rollout.lease().rolloutId(), rollout);
+      free.release();
+    }
+    try {
+      fill();
+    } catch (StorageException e) {
+      LOG.atWarn().log("no claim after a rollout ended: {}", e.getMessage());
+    }
+  }
+
+  Collection<HeldRollout> held() {
+    return List.copyOf(held.values());
+  }
+
+  int busy() {
+    return held.size();
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  /** Ends the work on a job's rollouts, if any are here. */
+  void cancel(UUID jobId) {
+    held.values().stream()
+        .filter(r -> r.lease().jobId().equals(jobId))
+        .forEach(r -> r.stop(StopReason.CANCELLED));
+  }
+
+  /** While the heartbeat fails, nothing new is begun: the leases may be somebody else's soon. */
+  void fence(boolean on) {
+    fenced = on;
+  }
+
+  /** Stops claiming, interrupts what runs, waits until all leases are given back. */
+  void drain(Duration timeout) throws InterruptedException {
+    closed = true;
+    held.values().forEach(r -> r.stop(StopReason.DRAINING));
+    Instant deadline = Instant.now().plus(timeout);
+    while (!held.isEmpty() && Instant.now().isBefore(deadline)) {
+      Thread.sleep(20);
+    }
+    if (!held.isEmpty()) {
+      LOG.warn("{} rollouts did not stop in time, their leases expire", held.size());
+    }
+  }
+}
