@@ -83,16 +83,23 @@ final class PdfLines {
       if (page.size() > 1 && isEdge("last ", page.getLast(), seen, needed, pages.size())) {
         page.removeLast();
       }
-      if (page.size() > 1 && isEdge("first ", page.getFirst(), seen, needed, pages.size())) {
+      // On the first page a line that comes back is more often the title than its repetition.
+      boolean title = page == pages.getFirst() && !isPageNumber(page.getFirst());
+      if (page.size() > 1
+          && !title
+          && isEdge("first ", page.getFirst(), seen, needed, pages.size())) {
         page.removeFirst();
       }
     }
   }
 
+  private static boolean isPageNumber(String line) {
+    return PAGE_NUMBER.matcher(clean(line)).matches();
+  }
+
   private static boolean isEdge(
       String place, String line, Map<String, Integer> seen, int needed, int pages) {
-    return seen.getOrDefault(place + shape(line), 0) >= needed
-        || pages > 1 && PAGE_NUMBER.matcher(clean(line)).matches();
+    return seen.getOrDefault(place + shape(line), 0) >= needed || pages > 1 && isPageNumber(line);
   }
 
   private static String shape(String line) {

@@ -45,7 +45,7 @@ class PdfPageTest {
     assertThat(read.title()).isEqualTo("Coast annals");
     assertThat(read.text())
         .isEqualTo(
-            "The light on the northern cape was tended by one family for three generations, in a"
+            "Annals of the coast 1871\n\nThe light on the northern cape was tended by one family for three generations, in a"
                 + " well-known tower that had been built of granite by masons from the mainland."
                 + " Their family kept a log of every passing ship.\n\nIt is on the mainland now.");
   }
