@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,8 @@ public final class Journal implements AutoCloseable {
    *
    * @return the step in its place
    * @throws LeaseLostException when somebody else has written at that place
-   * @throws InterruptedException when interrupted; the step may still become durable
+   * @throws InterruptedException when interrupted; a step that is under way is settled first, as long
+   *     as the database answers within {@link JournalLimits#settleWait()}
    */
   public StepRecord append(StepKey key, Step step) throws LeaseLostException, InterruptedException {
     if (closed) {
@@ -66,14 +68,28 @@ public final class Journal implements AutoCloseable {
     var pending = new Pending(key, step, new CompletableFuture<>());
     queue.put(pending);
     try {
-      Instant at = pending.durable().get();
-      return new StepRecord(key.seq(), key.epoch(), at, step);
+      return new StepRecord(key.seq(), key.epoch(), settled(pending.durable()), step);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case LeaseLostException lost -> throw lost;
         case RuntimeException broken -> throw broken;
         case null, default -> throw new IllegalStateException(e.getCause());
       }
+    }
+  }
+
+  /** An interrupted writer must know whether its step is there before it does anything else. */
+  private Instant settled(CompletableFuture<Instant> durable)
+      throws ExecutionException, InterruptedException {
+    try {
+      return durable.get();
+    } catch (InterruptedException e) {
+      try {
+        durable.get(limits.settleWait().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException | TimeoutException unsettled) {
+        e.addSuppressed(unsettled);
+      }
+      throw e;
     }
   }
 

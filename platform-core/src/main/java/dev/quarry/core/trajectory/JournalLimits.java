@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param maxBatch rows of one commit, at least 1
  * @param queueCapacity steps that wait for a commit; further writers wait in line, at least 1
  * @param retryCap longest pause between two tries when the database is away
+ * @param settleWait how long an interrupted writer waits to know whether its step is durable
  */
-public record JournalLimits(int maxBatch, int queueCapacity, Duration retryCap) {
-  public static final JournalLimits STANDARD = new JournalLimits(256, 4_096, Duration.ofSeconds(2));
+public record JournalLimits(int maxBatch, int queueCapacity, Duration retryCap, Duration settleWait) {
+  public static final JournalLimits STANDARD = new JournalLimits(256, 4_096, Duration.ofSeconds(2), Duration.ofSeconds(5));
 }

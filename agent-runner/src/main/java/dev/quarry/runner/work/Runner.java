@@ -1,0 +1,178 @@
+package dev.quarry.runner.work;
+
+import dev.quarry.core.queue.ClaimStore;
+import dev.quarry.core.queue.LeaseStore;
+import dev.quarry.core.queue.RolloutStore;
+import dev.quarry.core.queue.Topics;
+import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.Journal;
+import dev.quarry.core.trajectory.JournalLimits;
+import dev.quarry.core.trajectory.StepInsert;
+import dev.quarry.runner.model.ModelGateway;
+import dev.quarry.runner.plugin.PluginHost;
+import dev.quarry.runner.tool.JdbcPageStore;
+import dev.quarry.runner.tool.PluginSettings;
+import dev.quarry.runner.tool.ToolLimits;
+import dev.quarry.runner.tool.ToolServices;
+import dev.quarry.runner.tool.egress.GuardedHttp;
+import dev.quarry.runner.model.TokenCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A runner, put together: what it needs comes in, what it is made of is made here. */
+final class Runner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+  private static final Duration CATALOGUE_EVERY = Duration.ofSeconds(10);
+  private static final Duration FENCE_CHECK_EVERY = Duration.ofSeconds(1);
+  private static final Duration CORPUS_SWEEP_EVERY = Duration.ofSeconds(1);
+
+  private final RunnerConfig config;
+  private final Timers timers = new Timers();
+  private final Journal journal;
+  private final Announcer announcer;
+  private final SlotPool slots;
+  private final Heartbeat heartbeat;
+  private final CorpusIndexing indexing;
+  private final PermitConsumer permits;
+  private final ControlConsumer control;
+  private final CatalogueWriter catalogue;
+  private final PluginHost plugins;
+  private final ModelGateway models;
+  private final Map<String, Object> kafka;
+
+  /** The three roles under which a runner speaks to the database. */
+  record Databases(DataSource runner, DataSource journal, DataSource scheduler) {}
+
+  /** What a runner works with, made elsewhere. */
+  record Parts(
+      String id,
+      String engineVersion,
+      Databases databases,
+      Map<String, Object> kafka,
+      PluginHost plugins,
+      ModelGateway models,
+      TokenCounter tokens,
+      PluginSettings settings,
+      GuardedHttp http,
+      MeterRegistry metrics) {}
+
+  Runner(RunnerConfig config, Parts parts) {
+    this.config = config;
+    this.kafka = parts.kafka();
+    this.plugins = parts.plugins();
+    this.models = parts.models();
+    Clock clock = Clock.systemDefaultZone();
+    Databases databases = parts.databases();
+    TenantTx tenants = new TenantTx(databases.runner());
+    ToolServices tools =
+        new ToolServices(
+            plugins::catalogue,
+            parts.http(),
+            parts.settings(),
+            new JdbcPageStore(tenants),
+            parts.tokens(),
+            clock,
+            limits(config.tools()));
+    this.journal =
+        new Journal(
+            new StepInsert(databases.journal()), JournalLimits.STANDARD, parts.metrics());
+    this.announcer = new Announcer(kafka, parts.metrics());
+    CorpusStore corpora = new CorpusStore(databases.scheduler(), tenants);
+    this.indexing = new CorpusIndexing(corpora, tools, parts.id(), config.data());
+    LeaseStore leases = new LeaseStore(databases.scheduler(), config.leaseTime());
+    RolloutWorker worker =
+        new RolloutWorker(
+            new RolloutWorker.Services(
+                new RolloutStore(databases.runner()),
+                journal,
+                tenants,
+                announcer,
+                models,
+                tools,
+                new JobCorpora(corpora, indexing, config.data()),
+                new BriefFactory(config.context(), clock)));
+    this.slots =
+        new SlotPool(
+            config.slots(),
+            new ClaimStore(
+                databases.scheduler(),
+                new ClaimStore.Holder(parts.id(), parts.engineVersion()),
+                config.leaseTime()),
+            leases,
+            worker,
+            parts.metrics());
+    this.heartbeat = new Heartbeat(leases, slots, config.leaseTime());
+    this.permits = new PermitConsumer(kafka, slots);
+    this.control = new ControlConsumer(kafka, slots);
+    this.catalogue = new CatalogueWriter(databases.runner(), parts.id(), config.slots());
+  }
+
+  private static ToolLimits limits(RunnerConfig.Tools tools) {
+    return new ToolLimits(
+        tools.timeout(),
+        tools.sourceTimeout(),
+        tools.retries(),
+        tools.retryPause(),
+        tools.retryPauseMax(),
+        tools.maxSourceCharacters());
+  }
+
+  void start() {
+    writeCatalogue();
+    timers.every(CATALOGUE_EVERY, "catalogue", this::writeCatalogue);
+    timers.every(heartbeat.interval(), "heartbeat", heartbeat::beat);
+    timers.every(FENCE_CHECK_EVERY, "fence check", heartbeat::fenceWhenLate);
+    timers.every(config.sweep(), "sweep", slots::fill);
+    timers.every(CORPUS_SWEEP_EVERY, "corpus indexing", indexing::sweep);
+    Thread.ofPlatform().name("quarry-kafka-start").daemon().start(this::joinKafka);
+  }
+
+  /** The sweep claims meanwhile: a broker that is away delays nothing but permits. */
+  private void joinKafka() {
+    while (true) {
+      try (Admin admin = Admin.create(kafka)) {
+        Topics.ensure(admin, (short) 1);
+        permits.start();
+        control.start();
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("Kafka is not there yet, work goes on by sweeping: {}", e.getMessage());
+      }
+      try {
+        Thread.sleep(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void writeCatalogue() {
+    catalogue.write(plugins.catalogue(), models.profiles(), slots.busy());
+  }
+
+  int busy() {
+    return slots.busy();
+  }
+
+  /** Stops claiming, hands leases back, ends. */
+  @Override
+  public void close() {
+    permits.close();
+    control.close();
+    try {
+      slots.drain(config.drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    timers.close();
+    journal.close();
+    announcer.close();
+    plugins.close();
+  }
+}
