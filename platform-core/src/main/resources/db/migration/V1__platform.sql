@@ -88,7 +88,6 @@ create table step (
   body          json not null,
   primary key (rollout_id, seq)
 );
-alter table step alter column body set compression lz4;
 
 -- The pages that a job read, by the hash of their text.
 create table page (
@@ -102,7 +101,6 @@ create table page (
   primary key (tenant_id, job_id, sha256, url),
   foreign key (tenant_id, job_id) references job on delete cascade
 );
-alter table page alter column body set compression lz4;
 
 create table artifact (
   tenant_id  uuid not null,

@@ -54,6 +54,9 @@ public final class ClaimStore {
         update tenant_sched s set queued = s.queued - 1, running = s.running + 1, fresh = false,
           vtime = turn.vtime + ? / turn.weight
         from turn, pick where s.tenant_id = turn.tenant_id returning 1)
+      woken as (
+        update tenant_sched s set fresh = false, vtime = greatest(s.vtime, floor.vtime)
+        from floor, turn where s.fresh and s.queued > 0 and s.tenant_id <> turn.tenant_id)
       update rollout r set state = 'RUNNING', lease_owner = ?, lease_epoch = r.lease_epoch + 1,
         lease_until = now() + make_interval(secs => ?),
         started_at = coalesce(r.started_at, now())

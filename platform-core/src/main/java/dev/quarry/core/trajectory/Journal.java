@@ -58,8 +58,8 @@ public final class Journal implements AutoCloseable {
    *
    * @return the step in its place
    * @throws LeaseLostException when somebody else has written at that place
-   * @throws InterruptedException when interrupted; a step that is under way is settled first, as long
-   *     as the database answers within {@link JournalLimits#settleWait()}
+   * @throws InterruptedException when interrupted; a step that is under way is settled first, as
+   *     long as the database answers within {@link JournalLimits#settleWait()}
    */
   public StepRecord append(StepKey key, Step step) throws LeaseLostException, InterruptedException {
     if (closed) {

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param retryCap longest pause between two tries when the database is away
  * @param settleWait how long an interrupted writer waits to know whether its step is durable
  */
-public record JournalLimits(int maxBatch, int queueCapacity, Duration retryCap, Duration settleWait) {
-  public static final JournalLimits STANDARD = new JournalLimits(256, 4_096, Duration.ofSeconds(2), Duration.ofSeconds(5));
+public record JournalLimits(
+    int maxBatch, int queueCapacity, Duration retryCap, Duration settleWait) {
+  public static final JournalLimits STANDARD =
+      new JournalLimits(256, 4_096, Duration.ofSeconds(2), Duration.ofSeconds(5));
 }

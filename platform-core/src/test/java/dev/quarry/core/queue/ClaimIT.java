@@ -1,0 +1,183 @@
+package dev.quarry.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarry.core.TestDatabase;
+import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Termination;
+import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.localstack.Role;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimIT {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.create();
+  }
+
+  private ClaimStore claims(Duration lease) {
+    return new ClaimStore(
+        database.as(Role.SCHEDULER), new ClaimStore.Holder("runner", "test"), lease);
+  }
+
+  private LeaseStore leases() {
+    return new LeaseStore(database.as(Role.SCHEDULER), LEASE);
+  }
+
+  private static RolloutEnd end(JobState.Terminal state) {
+    return new RolloutEnd(state, Termination.ANSWER, "a", null, null, List.of(), 10);
+  }
+
+  @Test
+  void heavyTenantDoesNotStandInFrontOfALightOne() {
+    // Given
+    UUID heavy = database.tenant("heavy");
+    UUID light = database.tenant("light");
+    for (int i = 0; i < 20; i++) {
+      database.job(heavy, 0);
+    }
+    ClaimStore claims = claims(LEASE);
+    claims.claim();
+    claims.claim();
+    database.job(light, 0);
+
+    // When
+    Lease next = claims.claim().orElseThrow();
+
+    // Then
+    assertThat(next.tenantId()).isEqualTo(light);
+  }
+
+  @Test
+  void idlenessEarnsNoCredit() {
+    // Given a tenant that has used much and one that comes later
+    UUID early = database.tenant("early");
+    for (int i = 0; i < 30; i++) {
+      database.job(early, 0);
+    }
+    ClaimStore claims = claims(LEASE);
+    for (int i = 0; i < 10; i++) {
+      claims.claim();
+    }
+    UUID late = database.tenant("late");
+    for (int i = 0; i < 30; i++) {
+      database.job(late, 0);
+    }
+
+    // When
+    Map<UUID, Integer> shares = new HashMap<>();
+    for (int i = 0; i < 10; i++) {
+      shares.merge(claims.claim().orElseThrow().tenantId(), 1, Integer::sum);
+    }
+
+    // Then they share from now on
+    assertThat(shares.get(early)).isEqualTo(5);
+    assertThat(shares.get(late)).isEqualTo(5);
+  }
+
+  @Test
+  void priorityGoesBeforeAgeWithinATenant() {
+    UUID tenant = database.tenant("sample");
+    database.job(tenant, 0);
+    UUID urgent = database.job(tenant, 5);
+
+    assertThat(claims(LEASE).claim().orElseThrow().jobId()).isEqualTo(urgent);
+  }
+
+  @Test
+  void capIsNeverPassedUnderConcurrentClaims() throws Exception {
+    // Given
+    UUID tenant = database.tenant("sample");
+    for (int i = 0; i < 40; i++) {
+      database.job(tenant, 0);
+    }
+    database.run(Role.OWNER, "update tenant_sched set max_running = 7");
+
+    // When
+    var claimed = new ConcurrentLinkedQueue<Lease>();
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      for (int i = 0; i < 64; i++) {
+        threads.submit(() -> claims(LEASE).claim().ifPresent(claimed::add));
+      }
+    }
+
+    // Then
+    assertThat(claimed.size()).isLessThanOrEqualTo(7);
+    assertThat(new HashSet<>(claimed.stream().map(Lease::rolloutId).toList()))
+        .hasSize(claimed.size());
+  }
+
+  @Test
+  void handBackBurnsNoAttempt() {
+    database.job(database.tenant("sample"), 0);
+    Lease first = claims(LEASE).claim().orElseThrow();
+
+    assertThat(leases().handBack(first, 1)).isTrue();
+
+    Lease second = claims(LEASE).claim().orElseThrow();
+    assertThat(second.attempt()).isEqualTo(1);
+    assertThat(second.epoch()).isEqualTo(2);
+    assertThat(second.fruitless()).isZero();
+    assertThat(leases().handBack(first, 1)).isFalse();
+  }
+
+  @Test
+  void holdersThatLeaveNothingBehindAreCounted() throws Exception {
+    database.job(database.tenant("sample"), 0);
+    claims(Duration.ofMillis(1)).claim().orElseThrow();
+    Thread.sleep(5);
+    assertThat(claims(Duration.ofMillis(1)).claim().orElseThrow().fruitless()).isEqualTo(1);
+    Thread.sleep(5);
+
+    assertThat(claims(LEASE).claim().orElseThrow().fruitless()).isEqualTo(2);
+  }
+
+  @Test
+  void heartbeatKeepsTellsAndLoses() throws Exception {
+    // Given
+    UUID tenant = database.tenant("sample");
+    UUID job = database.job(tenant, 0);
+    Lease held = claims(LEASE).claim().orElseThrow();
+    assertThat(leases().heartbeat(List.of(held))).containsEntry(held.rolloutId(), false);
+
+    // When its user cancels
+    new TenantTx(database.as(Role.API)).call(tenant, tx -> new JobIntake().cancel(tx, tenant, job));
+
+    // Then
+    assertThat(leases().heartbeat(List.of(held))).containsEntry(held.rolloutId(), true);
+    new RolloutStore(database.as(Role.RUNNER)).end(held, end(JobState.CANCELLED));
+    assertThat(leases().heartbeat(List.of(held))).isEmpty();
+  }
+
+  @Test
+  void endUnderAnOldEpochChangesNothing() throws Exception {
+    // Given
+    database.job(database.tenant("sample"), 0);
+    Lease zombie = claims(Duration.ofMillis(1)).claim().orElseThrow();
+    Thread.sleep(5);
+    Lease holder = claims(LEASE).claim().orElseThrow();
+    var rollouts = new RolloutStore(database.as(Role.RUNNER));
+
+    // When, Then
+    Assertions.assertThatThrownBy(() -> rollouts.end(zombie, end(JobState.SUCCEEDED)))
+        .isInstanceOf(LeaseLostException.class);
+    rollouts.end(holder, end(JobState.SUCCEEDED));
+    assertThat(database.one(Role.SCHEDULER, "select running from tenant_sched", Integer.class))
+        .isZero();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.quarry.core.trajectory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quarry.core.TestDatabase;
+import dev.quarry.core.queue.ClaimStore;
+import dev.quarry.core.queue.Lease;
+import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.localstack.Role;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JournalIT {
+  private TestDatabase database;
+  private UUID tenant;
+  private SimpleMeterRegistry metrics;
+  private Journal journal;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.create();
+    tenant = database.tenant("sample");
+    metrics = new SimpleMeterRegistry();
+    journal =
+        new Journal(new StepInsert(database.as(Role.JOURNAL)), JournalLimits.STANDARD, metrics);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private Lease claim(String runner, Duration time) {
+    return new ClaimStore(database.as(Role.SCHEDULER), new ClaimStore.Holder(runner, "test"), time)
+        .claim()
+        .orElseThrow();
+  }
+
+  private static StepKey key(Lease lease, long seq) {
+    return new StepKey(lease.tenantId(), lease.rolloutId(), seq, lease.epoch());
+  }
+
+  private Trajectory read(Lease lease) {
+    return new TenantTx(database.as(Role.RUNNER))
+        .call(tenant, tx -> new TrajectoryReader().read(tx, lease.rolloutId()));
+  }
+
+  @Test
+  void stepIsThereWhenAppendReturns() throws Exception {
+    // Given
+    database.job(tenant, 0);
+    Lease lease = claim("a", Duration.ofSeconds(30));
+
+    // When
+    journal.append(key(lease, 2), new Step.Nudged("one"));
+
+    // Then
+    assertThat(read(lease).steps())
+        .extracting(StepRecord::step)
+        .containsExactly(new Step.Leased(1, "a", "test", 1), new Step.Nudged("one"));
+  }
+
+  @Test
+  void zombieIsFencedOffByTheLeaseOfItsSuccessor() throws Exception {
+    // Given a holder whose lease expires
+    database.job(tenant, 0);
+    Lease zombie = claim("a", Duration.ofMillis(1));
+    journal.append(key(zombie, 2), new Step.Nudged("before"));
+    Lease successor = claim("b", Duration.ofSeconds(30));
+
+    // When, Then
+    assertThatThrownBy(() -> journal.append(key(zombie, 3), new Step.Nudged("after")))
+        .isInstanceOf(LeaseLostException.class);
+    journal.append(key(successor, 4), new Step.Nudged("mine"));
+    assertThat(read(successor).steps()).hasSize(4);
+    assertThat(successor.attempt()).isEqualTo(2);
+    assertThat(metrics.counter("quarry.fence.rejected").count()).isEqualTo(1);
+  }
+
+  @Test
+  void manyRolloutsShareCommits() throws Exception {
+    // Given
+    var leases = new ArrayList<Lease>();
+    for (int i = 0; i < 100; i++) {
+      database.job(tenant, 0);
+    }
+    database.run(Role.OWNER, "update tenant_sched set max_running = 1000");
+    for (int i = 0; i < 100; i++) {
+      leases.add(claim("a", Duration.ofSeconds(60)));
+    }
+
+    // When
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (Lease lease : leases) {
+        writers.add(
+            threads.submit(
+                () -> {
+                  for (long seq = 2; seq <= 11; seq++) {
+                    journal.append(key(lease, seq), new Step.Nudged("n" + seq));
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+    }
+
+    // Then
+    for (Lease lease : leases) {
+      assertThat(read(lease).steps()).hasSize(11);
+    }
+    assertThat(metrics.summary("quarry.journal.batch").count()).isLessThan(400);
+  }
+
+  @Test
+  void journalRoleCannotReadWhatItWrites() {
+    assertThatThrownBy(() -> database.one(Role.JOURNAL, "select body from step", String.class))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void textWithNulIsKept() throws Exception {
+    database.job(tenant, 0);
+    Lease lease = claim("a", Duration.ofSeconds(30));
+
+    journal.append(key(lease, 2), new Step.Nudged("a\0b"));
+
+    assertThat(read(lease).steps().getLast().step()).isEqualTo(new Step.Nudged("a\0b"));
+  }
+}
