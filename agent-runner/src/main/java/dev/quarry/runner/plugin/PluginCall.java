@@ -54,7 +54,14 @@ final class PluginCall {
     }
     Thread.Builder thread =
         Thread.ofVirtual().name("plugin-" + plugin).inheritInheritableThreadLocals(false);
-    return settle(what, timeout, GuardedThread.run(thread, context, body, timeout, limits.grace()));
+    GuardedThread.Outcome<T> outcome;
+    try {
+      outcome = GuardedThread.run(thread, context, body, timeout, limits.grace());
+    } catch (RuntimeException | Error notStarted) {
+      circuit.undecided();
+      throw notStarted;
+    }
+    return settle(what, timeout, outcome);
   }
 
   private <T> T settle(String what, Duration timeout, GuardedThread.Outcome<T> outcome)
