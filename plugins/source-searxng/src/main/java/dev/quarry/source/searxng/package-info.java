@@ -1,0 +1,5 @@
+/** Web search through a SearXNG instance. */
+@NullMarked
+package dev.quarry.source.searxng;
+
+import org.jspecify.annotations.NullMarked;
