@@ -1,0 +1,60 @@
+package dev.quarry.cli.ask;
+
+import dev.quarry.cli.exit.CliException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked, checked as far as that is possible without a platform.
+ *
+ * @param mode id of the mode
+ * @param folders corpora by folder
+ * @param names corpora by the name they are registered under
+ * @param model name of a model profile; null for the platform's default
+ * @param maxRounds budget of rounds; null for the platform's default
+ * @param json whether one JSON document is wanted instead of the report
+ * @param out file for the report's Markdown, if wanted
+ * @param keep whether a platform that has to be started stays afterwards
+ */
+public record AskRequest(
+    String question,
+    String mode,
+    List<CorpusFolder> folders,
+    List<String> names,
+    @Nullable String model,
+    @Nullable Integer maxRounds,
+    boolean json,
+    Optional<Path> out,
+    boolean keep) {
+  /** Modes of this version. */
+  public static final List<String> MODES = List.of("react", "iter-research");
+
+  private static final int MOST_ROUNDS = 4_096;
+
+  public AskRequest {
+    folders = List.copyOf(folders);
+    names = List.copyOf(names);
+    if (question.isBlank()) {
+      throw CliException.badInput("The question is empty. Write it behind \"ask\", in quotes.");
+    }
+    if (!MODES.contains(mode)) {
+      throw CliException.badInput(
+          "The mode is \"%s\"; accepted are %s.".formatted(mode, String.join(", ", MODES)));
+    }
+    if (maxRounds != null && (maxRounds < 1 || maxRounds > MOST_ROUNDS)) {
+      throw CliException.badInput(
+          "--max-rounds is %d; accepted are 1 to %,d.".formatted(maxRounds, MOST_ROUNDS));
+    }
+  }
+
+  /** Before a platform is started for it: what that one would refuse after a long start. */
+  void requireAtMost(int characters) {
+    if (question.length() > characters) {
+      throw CliException.badInput(
+          "The question has %,d characters; accepted are 1 to %,d."
+              .formatted(question.length(), characters));
+    }
+  }
+}

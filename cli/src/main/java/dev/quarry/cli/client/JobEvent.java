@@ -1,0 +1,27 @@
+package dev.quarry.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What the event stream of a job tells. */
+public sealed interface JobEvent {
+  /**
+   * A step is durable.
+   *
+   * @param id of the event, to resume after
+   * @param kind slug of the step
+   * @param data its fields
+   */
+  record StepWritten(String id, String kind, JsonNode data) implements JobEvent {}
+
+  /** What is going on right now; not kept anywhere. */
+  record Progress(int round, String note) implements JobEvent {}
+
+  /** The state, at first and after each change. */
+  record StateChanged(JobState state) implements JobEvent {}
+
+  /** The job has ended; nothing follows. */
+  record Ended(JobState state) implements JobEvent {}
+
+  /** The connection was lost and is opened again. */
+  record Reconnecting(int attempt) implements JobEvent {}
+}

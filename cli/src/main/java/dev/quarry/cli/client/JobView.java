@@ -1,0 +1,50 @@
+package dev.quarry.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A job as the platform tells it.
+ *
+ * @param json the whole answer
+ */
+public record JobView(JsonNode json) {
+  public String id() {
+    return json.path("id").asText();
+  }
+
+  public JobState state() {
+    return JobState.of(json.path("state").asText());
+  }
+
+  public String mode() {
+    return json.path("mode").asText();
+  }
+
+  public String question() {
+    return json.path("question").asText();
+  }
+
+  public int rounds() {
+    return json.path("rounds").asInt();
+  }
+
+  public JsonNode usage() {
+    return json.path("usage");
+  }
+
+  /** Time of creation, ISO 8601. */
+  public String createdAt() {
+    return json.path("createdAt").asText();
+  }
+
+  /** Why it failed, for people: the platform's own words; empty where it did not. */
+  public String failure() {
+    JsonNode failure = json.path("failure");
+    return failure.path("message").asText(failure.path("code").asText(""));
+  }
+
+  /** Why the search ended; empty while it goes on. */
+  public String termination() {
+    return json.path("termination").asText("");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.quarry.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.cli.ask.Outcome;
+import dev.quarry.cli.client.JobView;
+import dev.quarry.cli.client.Json;
+import dev.quarry.cli.client.PlatformClient;
+import dev.quarry.cli.client.ReportView;
+import dev.quarry.cli.view.Printable;
+import dev.quarry.cli.view.ReportPrinter;
+import java.io.PrintStream;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quarry show}. */
+@Command(
+    name = "show",
+    header = "Show a job and its report.",
+    description = "",
+    footer = {
+      "",
+      "Examples:",
+      "  quarry show 0192f7c4-…",
+      "  quarry show --json 0192f7c4-… | jq .report.citations"
+    })
+final class ShowCommand implements Runnable {
+  private final Session session;
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  @Parameters(paramLabel = "ID", description = "The id of the job; see: quarry jobs.")
+  private String id = "";
+
+  @Option(names = "--json", description = "{job, report} as JSON on one line.")
+  private boolean json;
+
+  ShowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    PlatformClient client = session.platform();
+    JobView job = client.job(id);
+    Optional<ReportView> report = client.reportIfAny(id);
+    PrintStream out = session.shell().out();
+    if (json) {
+      ObjectNode both = Json.object();
+      both.set("job", job.json());
+      both.set("report", report.map(ReportView::json).orElse(null));
+      out.println(Json.line(both));
+      return;
+    }
+    out.println("Question  " + Printable.line(job.question()));
+    out.println(
+        "Job       "
+            + job.id()
+            + " · "
+            + job.mode()
+            + " · "
+            + job.json().path("model").asText("-"));
+    out.println("State     " + new Outcome(job, report).summary());
+    if (!job.failure().isEmpty()) {
+      out.println("Failure   " + Printable.line(job.failure()));
+    }
+    if (report.isPresent()) {
+      out.println();
+      ReportPrinter.print(report.get(), session.shell());
+    }
+  }
+}

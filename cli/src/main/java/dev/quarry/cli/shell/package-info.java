@@ -1,0 +1,5 @@
+/** The process around a command: environment, streams, terminal, signals. */
+@NullMarked
+package dev.quarry.cli.shell;
+
+import org.jspecify.annotations.NullMarked;
