@@ -63,7 +63,7 @@ final class HostContext implements ToolContext {
 
   @Override
   public HttpGateway http() {
-    return services.http();
+    return services.http().forCall(this::remaining, call.cancellation());
   }
 
   @Override

@@ -2,14 +2,14 @@ package dev.quarry.runner.tool;
 
 import dev.quarry.runner.model.TokenCounter;
 import dev.quarry.runner.plugin.PluginCatalogue;
-import dev.quarry.sdk.HttpGateway;
+import dev.quarry.runner.tool.egress.GuardedHttp;
 import java.time.Clock;
 import java.util.function.Supplier;
 
 /** What all tool calls of a runner share. */
 public record ToolServices(
     Supplier<PluginCatalogue> catalogue,
-    HttpGateway http,
+    GuardedHttp http,
     PluginSettings settings,
     PageStore pages,
     TokenCounter tokens,

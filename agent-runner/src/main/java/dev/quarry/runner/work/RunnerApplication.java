@@ -12,6 +12,7 @@ import dev.quarry.runner.model.completions.ChatCompletionsModel;
 import dev.quarry.runner.model.config.ConfiguredProfiles;
 import dev.quarry.runner.model.config.CustomModelConfig;
 import dev.quarry.runner.model.config.ModelsConfig;
+import dev.quarry.runner.model.extractive.ExtractiveLimits;
 import dev.quarry.runner.model.extractive.ExtractiveModel;
 import dev.quarry.runner.plugin.PluginCatalogue;
 import dev.quarry.runner.plugin.PluginHost;
@@ -128,7 +129,7 @@ public class RunnerApplication {
 
   private ChatModel connect(ModelProfile profile, TokenCounter tokens) {
     return switch (profile.provider()) {
-      case Provider.BuiltIn builtIn -> new ExtractiveModel(tokens);
+      case Provider.BuiltIn builtIn -> new ExtractiveModel(tokens, ExtractiveLimits.DEFAULT, true);
       case Provider.ChatCompletions remote ->
           ChatCompletionsModel.connect(profile, tokens, metrics);
     };
