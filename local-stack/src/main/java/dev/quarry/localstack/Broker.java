@@ -1,0 +1,24 @@
+package dev.quarry.localstack;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A running Kafka broker, here or in a process of its own. */
+sealed interface Broker extends AutoCloseable permits KafkaBroker, BrokerProcess {
+  /** {@code host:port} for clients. */
+  String bootstrapServers();
+
+  /** Completes with a reason when the broker has ended, on purpose or not. */
+  CompletableFuture<String> ended();
+
+  @Override
+  void close();
+
+  /** Starts one on the folder; the caller holds the stack's lock. */
+  static Broker start(StackHome home, BrokerConfig config, StartLimits limits) {
+    BrokerProcess.stopOrphan(home, limits.stop());
+    return switch (config.placement()) {
+      case IN_PROCESS -> KafkaBroker.start(home.kafka(), config.preferredPort());
+      case OWN_PROCESS -> BrokerProcess.start(home, config, limits);
+    };
+  }
+}

@@ -1,0 +1,9 @@
+package dev.quarry.localstack;
+
+/** Where the Kafka broker runs. */
+public enum BrokerPlacement {
+  /** On threads of this JVM: the quickest start, and the broker goes when the JVM goes. */
+  IN_PROCESS,
+  /** In a child JVM of its own, which ends when this one does: isolation for about 270 MB. */
+  OWN_PROCESS
+}
