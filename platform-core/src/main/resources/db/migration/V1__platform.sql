@@ -249,5 +249,7 @@ grant select, update on rollout, tenant_sched to quarry_scheduler;
 grant insert on step to quarry_scheduler;
 grant select (rollout_id, seq) on step to quarry_scheduler;
 grant select, insert, delete on outbox to quarry_scheduler;
+-- Row locks (for update skip locked) need the right to update a column.
+grant update (created_at) on outbox to quarry_scheduler;
 grant select (tenant_id, corpus_id, state, indexer_until) on corpus to quarry_scheduler;
 grant select on runner to quarry_scheduler;

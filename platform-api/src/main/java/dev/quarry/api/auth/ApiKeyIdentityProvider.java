@@ -1,0 +1,40 @@
+package dev.quarry.api.auth;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/** Turns a key into an identity whose permissions are the key's scopes. */
+@Singleton
+public final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
+  private final KeyRing keys;
+
+  ApiKeyIdentityProvider(KeyRing keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public Class<ApiKeyRequest> getRequestType() {
+    return ApiKeyRequest.class;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      ApiKeyRequest request, AuthenticationRequestContext context) {
+    return context.runBlocking(
+        () ->
+            keys.open(request.key())
+                .map(ApiKeyIdentityProvider::identity)
+                .orElseThrow(AuthenticationFailedException::new));
+  }
+
+  private static SecurityIdentity identity(TenantPrincipal principal) {
+    var identity = QuarkusSecurityIdentity.builder().setPrincipal(principal);
+    principal.scopes().forEach(identity::addPermissionAsString);
+    return identity.build();
+  }
+}

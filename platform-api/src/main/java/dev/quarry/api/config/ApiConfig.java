@@ -1,0 +1,216 @@
+package dev.quarry.api.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Settings of the platform API. The database logins are ordinary Quarkus datasources: the default
+ * one connects as {@code quarry_api}, {@code scheduler} as {@code quarry_scheduler} and, where this
+ * process is to migrate the schema and make the first tenant, {@code owner} as {@code
+ * quarry_owner}.
+ */
+@ConfigMapping(prefix = "quarry.api")
+public interface ApiConfig {
+  /** Bounds of what a client may send. */
+  Requests requests();
+
+  /** How API keys are looked up. */
+  Keys keys();
+
+  /** The first tenant. */
+  Bootstrap bootstrap();
+
+  /** Folders that tenants may index. */
+  Corpora corpora();
+
+  /** What runners offer. */
+  Catalogue catalogue();
+
+  /** Live events. */
+  Events events();
+
+  /** The way from the outbox to Kafka. */
+  Relay relay();
+
+  /** Topics of the platform. */
+  Kafka kafka();
+
+  /** The database schema. */
+  Database database();
+
+  /** Bounds of what a client may send. */
+  interface Requests {
+    /** Longest body in bytes; a longer one is answered with 413. */
+    @WithDefault("1048576")
+    int bodyBytes();
+
+    /** Deepest nesting of objects and arrays in a body. */
+    @WithDefault("16")
+    int depth();
+
+    /** Longest question in characters. */
+    @WithDefault("20000")
+    int questionCharacters();
+
+    /** Most toolsets, and most corpora, that one job may name. */
+    @WithDefault("32")
+    int names();
+
+    /** Most metadata entries of a job. */
+    @WithDefault("16")
+    int metadataEntries();
+
+    /** Longest metadata key in characters. */
+    @WithDefault("64")
+    int metadataKeyCharacters();
+
+    /** Longest metadata value in characters. */
+    @WithDefault("1024")
+    int metadataValueCharacters();
+
+    /** Jobs of a page where the client does not say. */
+    @WithDefault("20")
+    int pageSize();
+
+    /** Most jobs of a page. */
+    @WithDefault("100")
+    int pageSizeMax();
+
+    /** How long an {@code Idempotency-Key} is remembered. */
+    @WithDefault("24h")
+    Duration idempotencyTtl();
+
+    /** How often, at most, forgotten keys of a tenant are removed. */
+    @WithDefault("1h")
+    Duration idempotencySweep();
+  }
+
+  /** How API keys are looked up. */
+  interface Keys {
+    /** How long a key that was found is trusted without looking again; a revocation waits for it. */
+    @WithDefault("5s")
+    Duration cacheFor();
+
+    /** Most keys that are kept so. */
+    @WithDefault("10000")
+    long cacheEntries();
+
+    /** How often, at most, the last use of a key is written down. */
+    @WithDefault("1m")
+    Duration touchEvery();
+  }
+
+  /** The first tenant. */
+  interface Bootstrap {
+    /**
+     * Where the key of the first tenant is written, readable by this user only. Needs the
+     * datasource {@code owner}. Nothing is made when there is a tenant already.
+     */
+    Optional<Path> keyFile();
+  }
+
+  /** Folders that tenants may index. */
+  interface Corpora {
+    /** Absolute folders; a corpus must lie in one of them, symbolic links resolved. */
+    Optional<List<Path>> roots();
+
+    /** Most corpora of a tenant. */
+    @WithDefault("100")
+    int perTenant();
+  }
+
+  /** What runners offer. */
+  interface Catalogue {
+    /** How long what was read is served again. */
+    @WithDefault("1s")
+    Duration maxAge();
+
+    /** A runner counts as present when it was seen within this time. */
+    @WithDefault("1m")
+    Duration seenWithin();
+
+    /** What a client is told to wait when no runner has ever come. */
+    @WithDefault("5s")
+    Duration retryAfter();
+  }
+
+  /** Live events. */
+  interface Events {
+    /** Time between two heartbeat comments. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /** How often a stream looks into the database while Kafka does not answer. */
+    @WithDefault("1s")
+    Duration pollWithoutKafka();
+
+    /** How often a stream looks without having been told to: finds what nobody announced. */
+    @WithDefault("5s")
+    Duration poll();
+
+    /** Most open streams of a tenant on one replica; one more is answered with 429. */
+    @WithDefault("500")
+    int streamsPerTenant();
+
+    /** A client that does not take a waiting event within this time is dropped. */
+    @WithDefault("10s")
+    Duration slowClient();
+
+    /** Progress notes that wait for a client; the oldest is dropped. */
+    @WithDefault("32")
+    int pendingProgress();
+
+    /** Steps that are read at once. */
+    @WithDefault("100")
+    int pageSize();
+
+    /** How much of a reply's or a tool result's text an event carries, in characters. */
+    @WithDefault("2000")
+    int contentCharacters();
+  }
+
+  /** The way from the outbox to Kafka. */
+  interface Relay {
+    /** Rows that are sent in one transaction. */
+    @WithDefault("500")
+    int batch();
+
+    /** Time between two looks into an empty outbox. */
+    @WithDefault("100ms")
+    Duration idle();
+
+    /** Longest wait after failures of Kafka or PostgreSQL; it doubles from the idle time on. */
+    @WithDefault("5s")
+    Duration maxBackOff();
+
+    /** How long Kafka has to acknowledge a record. */
+    @WithDefault("10s")
+    Duration deliveryTimeout();
+
+    /** How often the outbox is measured for the metrics. */
+    @WithDefault("5s")
+    Duration measureEvery();
+  }
+
+  /** Topics of the platform. */
+  interface Kafka {
+    /** Copies of each partition of topics that are made here. */
+    @WithDefault("1")
+    short replication();
+
+    /** Time between two tries to reach the broker for the topics. */
+    @WithDefault("1s")
+    Duration retryEvery();
+  }
+
+  /** The database schema. */
+  interface Database {
+    /** How long the start waits for the schema where another process migrates it. */
+    @WithDefault("60s")
+    Duration awaitSchema();
+  }
+}

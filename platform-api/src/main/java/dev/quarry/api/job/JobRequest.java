@@ -1,0 +1,37 @@
+package dev.quarry.api.job;
+
+import dev.quarry.core.job.Budget;
+import dev.quarry.core.job.Mode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asked for, well-formed but not yet compared with what runners offer.
+ *
+ * @param model name of a profile; null for the default one
+ * @param hash SHA-256 of the body, white space and order of fields aside
+ */
+public record JobRequest(
+    String question,
+    Mode mode,
+    List<String> toolsets,
+    List<String> corpora,
+    @Nullable String model,
+    Budget budget,
+    Map<String, String> metadata,
+    String hash) {
+  public JobRequest {
+    toolsets = List.copyOf(toolsets);
+    corpora = List.copyOf(corpora);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * @return the profile that was named
+   */
+  public Optional<String> namedModel() {
+    return Optional.ofNullable(model);
+  }
+}

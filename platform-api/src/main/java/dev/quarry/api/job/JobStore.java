@@ -1,0 +1,70 @@
+package dev.quarry.api.job;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads jobs of the tenant that the transaction sees. */
+@Singleton
+public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
+  private static final String USAGE =
+      """
+      select r.job_id, count(*) filter (where s.kind = 'replied'),
+             sum(s.model_calls), sum(s.tool_calls), sum(s.input_tokens), sum(s.output_tokens)
+      from rollout r join step s using (rollout_id)
+      where r.tenant_id = :tenant and r.job_id in (:jobs) group by r.job_id
+      """;
+
+  /**
+   * @return one job more than the limit, where there is one
+   */
+  List<JobEntity> page(JobFilter filter) {
+    List<String> conditions = new ArrayList<>();
+    Parameters values = new Parameters();
+    if (filter.state() != null) {
+      conditions.add("state = :state");
+      values.and("state", filter.state().name());
+    }
+    if (filter.mode() != null) {
+      conditions.add("mode = :mode");
+      values.and("mode", filter.mode().id());
+    }
+    if (filter.after() != null) {
+      conditions.add("(createdAt, jobId) < (:createdAt, :jobId)");
+      values.and("createdAt", filter.after().createdAt()).and("jobId", filter.after().jobId());
+    }
+    String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+    return find(where + " order by createdAt desc, jobId desc", values)
+        .range(0, filter.limit())
+        .list();
+  }
+
+  Map<UUID, JobUsage> usage(UUID tenantId, List<UUID> jobs) {
+    if (jobs.isEmpty()) {
+      return Map.of();
+    }
+    List<Object[]> rows =
+        getEntityManager()
+            .createNativeQuery(USAGE, Object[].class)
+            .setParameter("tenant", tenantId)
+            .setParameter("jobs", jobs)
+            .getResultList();
+    Map<UUID, JobUsage> usage = new HashMap<>();
+    for (Object[] row : rows) {
+      usage.put(
+          (UUID) row[0],
+          new JobUsage(
+              number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5])));
+    }
+    return usage;
+  }
+
+  private static long number(Object sum) {
+    return ((Number) sum).longValue();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.quarry.api.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.quarry.core.job.Budget;
+import dev.quarry.core.job.JobFailure;
+import dev.quarry.core.job.JobSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as clients see it. What is not there yet is absent.
+ *
+ * @param termination why it ended
+ * @param failure why there is no report
+ * @param rounds accepted replies so far
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobView(
+    UUID id,
+    String state,
+    String question,
+    String mode,
+    String model,
+    List<String> toolsets,
+    List<String> corpora,
+    Budget budget,
+    Map<String, String> metadata,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable String termination,
+    @Nullable JobFailure failure,
+    long rounds,
+    UsageView usage,
+    Links links) {
+  /** Requests and tokens so far, of all models and tools. */
+  public record UsageView(long modelCalls, long toolCalls, long inputTokens, long outputTokens) {
+    static UsageView of(JobUsage usage) {
+      return new UsageView(
+          usage.modelCalls(), usage.toolCalls(), usage.inputTokens(), usage.outputTokens());
+    }
+  }
+
+  /** Where more is, relative to the host. */
+  public record Links(String self, String events, String trajectory, String report) {
+    static Links of(UUID jobId) {
+      String self = "/api/v1/jobs/" + jobId;
+      return new Links(self, self + "/events", self + "/trajectory", self + "/report");
+    }
+  }
+
+  static JobView of(JobEntity row, JobUsage usage) {
+    JobSpec spec = SpecJson.spec(row.spec);
+    return new JobView(
+        row.jobId,
+        row.state,
+        spec.question(),
+        row.mode,
+        row.model,
+        spec.toolsets(),
+        spec.corpora(),
+        spec.budget(),
+        spec.metadata(),
+        row.createdAt,
+        row.startedAt,
+        row.endedAt,
+        row.termination,
+        failure(row.failureCode, row.failureMessage),
+        usage.rounds(),
+        UsageView.of(usage),
+        Links.of(row.jobId));
+  }
+
+  private static @Nullable JobFailure failure(@Nullable String code, @Nullable String message) {
+    return code == null ? null : new JobFailure(code, message == null ? "" : message);
+  }
+}

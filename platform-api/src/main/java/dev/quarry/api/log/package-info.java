@@ -1,0 +1,5 @@
+/** The form of log lines. */
+@NullMarked
+package dev.quarry.api.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.quarry.api.rest;
+
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /jobs}, for the OpenAPI document; it is read field by field. */
+@Schema(name = "JobRequest")
+record JobRequestDoc(
+    @Schema(required = true, description = "1 to 20,000 characters") String question,
+    @Schema(enumeration = {"react", "iter-research"}, defaultValue = "react") String mode,
+    @Schema(description = "Names of toolsets; [\"web\"] when absent") List<String> toolsets,
+    @Schema(description = "Names of corpora") List<String> corpora,
+    @Schema(description = "Name of a model profile; the default one when absent") String model,
+    @Schema(description = "Each absent number has the default of the mode") BudgetDoc budget,
+    @Schema(description = "At most 16 labels of the client's own") Map<String, String> metadata) {
+  /** Limits of a job. */
+  @Schema(name = "BudgetRequest")
+  record BudgetDoc(
+      @Nullable Integer rounds,
+      @Nullable Integer modelCalls,
+      @Nullable Integer toolCalls,
+      @Nullable Long tokens,
+      @Nullable Long wallSeconds) {}
+}

@@ -1,0 +1,168 @@
+package dev.quarry.api.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.api.config.ApiConfig;
+import dev.quarry.api.error.ApiException;
+import dev.quarry.api.job.JobRequest;
+import dev.quarry.core.job.Budget;
+import dev.quarry.core.job.Mode;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+
+/** Reads the body of {@code POST /jobs}. */
+@Singleton
+public final class JobRequestReader {
+  private static final Mode DEFAULT_MODE = Mode.REACT;
+  private static final List<String> DEFAULT_TOOLSETS = List.of("web");
+
+  private final JsonBody bodies;
+  private final ApiConfig.Requests limits;
+
+  JobRequestReader(JsonBody bodies, ApiConfig config) {
+    this.bodies = bodies;
+    this.limits = config.requests();
+  }
+
+  /**
+   * @throws ApiException naming every mistake
+   */
+  JobRequest read(byte[] body) {
+    ObjectNode object = bodies.object(body);
+    RequestFields fields = RequestFields.of(object);
+    String question = question(fields);
+    Mode mode = mode(fields);
+    List<String> toolsets = toolsets(fields);
+    List<String> corpora = fields.texts("corpora", limits.names()).orElse(List.of());
+    Optional<String> model = fields.text("model");
+    Budget budget = budget(fields, mode);
+    Map<String, String> metadata = metadata(fields);
+    fields.refuseOthers();
+    if (!fields.errors().isEmpty()) {
+      throw ApiException.invalid(fields.errors());
+    }
+    return new JobRequest(
+        question,
+        mode,
+        toolsets,
+        corpora,
+        model.orElse(null),
+        budget,
+        metadata,
+        bodies.hash(object));
+  }
+
+  private String question(RequestFields fields) {
+    int before = fields.errors().size();
+    Optional<String> question = fields.text("question");
+    if (question.isEmpty()) {
+      if (fields.errors().size() == before) {
+        fields.wrong("question", "is missing");
+      }
+      return "";
+    }
+    String text = question.get();
+    int length = text.codePointCount(0, text.length());
+    if (text.isBlank()) {
+      fields.wrong("question", "is empty");
+    } else if (length > limits.questionCharacters()) {
+      fields.wrong(
+          "question",
+          "has %,d characters; at most %,d are accepted"
+              .formatted(length, limits.questionCharacters()));
+    }
+    return text;
+  }
+
+  private static Mode mode(RequestFields fields) {
+    Optional<String> given = fields.text("mode");
+    Optional<Mode> mode = given.flatMap(Mode::of);
+    if (given.isPresent() && mode.isEmpty()) {
+      fields.wrong(
+          "mode", "unknown mode \"%s\"; accepted are %s".formatted(given.get(), Mode.accepted()));
+    }
+    return mode.orElse(DEFAULT_MODE);
+  }
+
+  private List<String> toolsets(RequestFields fields) {
+    List<String> toolsets = fields.texts("toolsets", limits.names()).orElse(DEFAULT_TOOLSETS);
+    if (toolsets.isEmpty()) {
+      fields.wrong("toolsets", "is empty; at least one toolset is needed");
+    }
+    return toolsets;
+  }
+
+  /** Each number is tried alone in place of its default, so that all that are wrong are told. */
+  private static Budget budget(RequestFields fields, Mode mode) {
+    Budget b = Budget.standard(mode);
+    Optional<RequestFields> given = fields.object("budget");
+    if (given.isEmpty()) {
+      return b;
+    }
+    RequestFields in = given.get();
+    int rounds =
+        whole(in, "rounds", b.rounds(), n -> new Budget(n, b.modelCalls(), b.toolCalls(), b.tokens(), b.wallSeconds()));
+    int modelCalls =
+        whole(in, "modelCalls", b.modelCalls(), n -> new Budget(b.rounds(), n, b.toolCalls(), b.tokens(), b.wallSeconds()));
+    int toolCalls =
+        whole(in, "toolCalls", b.toolCalls(), n -> new Budget(b.rounds(), b.modelCalls(), n, b.tokens(), b.wallSeconds()));
+    long tokens =
+        number(in, "tokens", b.tokens(), n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), n, b.wallSeconds()));
+    long wallSeconds =
+        number(in, "wallSeconds", b.wallSeconds(), n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), b.tokens(), n));
+    in.refuseOthers();
+    return new Budget(rounds, modelCalls, toolCalls, tokens, wallSeconds);
+  }
+
+  private static int whole(
+      RequestFields fields, String field, int standard, IntConsumer trial) {
+    return (int) number(fields, field, standard, n -> trial.accept(Math.toIntExact(n)));
+  }
+
+  private static long number(
+      RequestFields fields, String field, long standard, LongConsumer trial) {
+    var given = fields.integer(field);
+    if (given.isEmpty()) {
+      return standard;
+    }
+    try {
+      trial.accept(given.getAsLong());
+      return given.getAsLong();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      fields.wrong(
+          field,
+          e instanceof ArithmeticException
+              ? "is %d, which is too large".formatted(given.getAsLong())
+              : String.valueOf(e.getMessage()));
+      return standard;
+    }
+  }
+
+  private Map<String, String> metadata(RequestFields fields) {
+    Map<String, String> metadata =
+        fields.object("metadata").map(RequestFields::allTexts).orElse(Map.of());
+    if (metadata.size() > limits.metadataEntries()) {
+      fields.wrong(
+          "metadata",
+          "has %d entries; at most %d are accepted"
+              .formatted(metadata.size(), limits.metadataEntries()));
+    }
+    metadata.forEach(
+        (key, value) -> {
+          check(fields, "metadata key \"%.80s\"".formatted(key), key, limits.metadataKeyCharacters());
+          check(fields, "metadata value of \"%.80s\"".formatted(key), value, limits.metadataValueCharacters());
+        });
+    return metadata;
+  }
+
+  private static void check(RequestFields fields, String what, String text, int most) {
+    if (text.length() > most) {
+      fields.wrong(
+          "metadata",
+          "%s has %,d characters; at most %,d are accepted".formatted(what, text.length(), most));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.quarry.api.rest;
+
+import dev.quarry.api.auth.Caller;
+import dev.quarry.api.auth.Scope;
+import dev.quarry.api.job.JobPage;
+import dev.quarry.api.job.JobService;
+import dev.quarry.api.job.JobView;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs: a question in, a report out. */
+@Path("/api/v1/jobs")
+@Tag(name = "Jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class JobResource {
+  private final JobService jobs;
+  private final JobRequestReader requests;
+  private final JobFilterReader filters;
+  private final Caller caller;
+
+  public JobResource(
+      JobService jobs, JobRequestReader requests, JobFilterReader filters, Caller caller) {
+    this.jobs = jobs;
+    this.requests = requests;
+    this.filters = filters;
+    this.caller = caller;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed(Scope.JOBS_WRITE)
+  @Operation(
+      summary = "Ask a question",
+      description =
+          "Takes a job in and returns at once. With an Idempotency-Key, the same request once more"
+              + " gives the same job.")
+  @RequestBody(content = @Content(schema = @Schema(implementation = JobRequestDoc.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Taken in; Location is the job",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "400", description = "Every mistake is named in errors")
+  @APIResponse(responseCode = "422", description = "The key was sent with another body before")
+  @APIResponse(responseCode = "503", description = "No runner has registered yet")
+  public Response submit(
+      byte[] body,
+      @Parameter(description = "1 to 255 printable ASCII characters")
+          @HeaderParam(IdempotencyHeader.NAME)
+          @Nullable String key) {
+    var idempotencyKey = IdempotencyHeader.read(key);
+    JobView job = jobs.submit(caller.tenantId(), requests.read(body), idempotencyKey);
+    return Response.accepted(job).location(URI.create(job.links().self())).build();
+  }
+
+  @GET
+  @PermissionsAllowed(Scope.JOBS_READ)
+  @Operation(summary = "List jobs, newest first")
+  public JobPage list(
+      @QueryParam("state") @Nullable String state,
+      @QueryParam("mode") @Nullable String mode,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    return jobs.list(caller.tenantId(), filters.read(state, mode, limit, cursor));
+  }
+
+  @GET
+  @Path("/{id}")
+  @PermissionsAllowed(Scope.JOBS_READ)
+  @Operation(summary = "Show a job")
+  public JobView get(@PathParam("id") String id) {
+    return jobs.get(caller.tenantId(), Ids.job(id));
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  @PermissionsAllowed(Scope.JOBS_WRITE)
+  @Operation(
+      summary = "Cancel a job",
+      description = "A job that waits ends at once, one that runs at its next step.")
+  @APIResponse(
+      responseCode = "202",
+      description = "Asked for",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "409", description = "It has ended otherwise")
+  public Response cancel(@PathParam("id") String id) {
+    return Response.accepted(jobs.cancel(caller.tenantId(), Ids.job(id))).build();
+  }
+}

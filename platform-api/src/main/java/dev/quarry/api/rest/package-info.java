@@ -1,0 +1,5 @@
+/** The HTTP surface. */
+@NullMarked
+package dev.quarry.api.rest;
+
+import org.jspecify.annotations.NullMarked;
