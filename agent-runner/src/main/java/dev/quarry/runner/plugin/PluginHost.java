@@ -30,7 +30,7 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
-   * @param folders with plugin files; one that is missing counts as empty
+   * @param folders with plugin files, or such files themselves; one that is missing counts as empty
    * @param workFolder where plugins are unpacked to; made where missing; may be shared by runners
    * @throws UncheckedIOException if a folder cannot be listed
    * @throws InterruptedException when the caller was interrupted
@@ -54,6 +54,9 @@ public final class PluginHost implements AutoCloseable {
   }
 
   private static List<Path> files(Path folder) {
+    if (Files.isRegularFile(folder)) {
+      return List.of(folder);
+    }
     if (!Files.isDirectory(folder)) {
       LOG.atWarn().addKeyValue("folder", folder).log("plugin folder is missing");
       return List.of();

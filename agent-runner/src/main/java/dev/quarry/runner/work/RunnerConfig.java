@@ -29,7 +29,7 @@ public interface RunnerConfig {
   @WithDefault("60s")
   Duration drain();
 
-  /** Folders with plugin files. */
+  /** Folders with plugin files, or such files themselves. */
   @WithDefault("plugins")
   List<Path> plugins();
 
