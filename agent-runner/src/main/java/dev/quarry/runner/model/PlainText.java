@@ -1,15 +1,16 @@
-package dev.quarry.runner.model.completions;
+package dev.quarry.runner.model;
 
 /** Makes any text one that JSON, UTF-8 and a database can carry. */
-final class PlainText {
+public final class PlainText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private PlainText() {}
 
   /**
-   * @return the text with NUL characters and halves of surrogate pairs replaced by U+FFFD
+   * @return the text with NUL characters and halves of surrogate pairs replaced by U+FFFD; its
+   *     length stays the same
    */
-  static String of(String text) {
+  public static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) == 0 || unpaired(text, i)) {
         return replaced(text);

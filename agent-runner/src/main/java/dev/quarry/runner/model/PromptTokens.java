@@ -18,7 +18,8 @@ public final class PromptTokens {
       total += PER_MESSAGE + counter.count(message.content());
       if (message instanceof Message.Assistant assistant) {
         for (NativeCall call : assistant.calls()) {
-          total += counter.count(call.name()) + counter.count(call.arguments());
+          total += counter.count(call.name());
+          total += counter.count(call.arguments());
         }
       }
     }

@@ -17,6 +17,11 @@ public sealed interface Provider {
    * @param key sent as bearer token; none for servers that ask for none
    */
   record ChatCompletions(List<URI> baseUrls, @Nullable ApiKey key) implements Provider {
+    /** What a base URL looks like, for error messages. */
+    public static final String ACCEPTED =
+        "accepted is http(s)://host[:port]/path such as http://127.0.0.1:8000/v1, without user,"
+            + " query or fragment";
+
     private static final String PATH = "/chat/completions";
 
     /** Most servers that a profile may name. */
@@ -33,16 +38,13 @@ public sealed interface Provider {
     /** Accepts what people paste: a trailing slash or the whole path of the request. */
     private static URI normal(URI url) {
       String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-      if (!scheme.equals("http") && !scheme.equals("https")
+      if ((!scheme.equals("http") && !scheme.equals("https"))
           || url.getHost() == null
           || url.getRawUserInfo() != null
           || url.getRawQuery() != null
           || url.getRawFragment() != null) {
         throw new IllegalArgumentException(
-            "'"
-                + withoutUser(url)
-                + "' is no base URL; accepted is http(s)://host[:port]/path such as"
-                + " http://127.0.0.1:8000/v1, without user, query or fragment");
+            "'" + withoutUser(url) + "' is no base URL; " + ACCEPTED);
       }
       String text = stripSlashes(url.toString());
       if (text.endsWith(PATH)) {

@@ -86,6 +86,6 @@ final class CallMetrics {
         .tags(tags.and("gen_ai.token.type", type))
         .serviceLevelObjectives(TOKEN_BUCKETS)
         .register(meters)
-        .record(amount);
+        .record((double) amount);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.quarry.runner.model.ApiKey;
 import dev.quarry.runner.model.ModelFailureCode;
 import dev.quarry.runner.model.ModelOutcome.Failure;
+import dev.quarry.runner.model.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,7 +110,8 @@ final class Failures {
   }
 
   private static ModelFailureCode code(int status, String said) {
-    if (status == 413 || tooLong(said) && status != 429 && status != 401 && status != 403) {
+    boolean mayBeLength = status != 429 && status != 401 && status != 403;
+    if (status == 413 || (mayBeLength && tooLong(said))) {
       return ModelFailureCode.TOO_LONG;
     }
     return switch (status) {

@@ -5,7 +5,8 @@ import java.net.http.HttpHeaders;
 
 /** What one exchange with a server came to. */
 sealed interface HttpAnswer {
-  /** A whole answer of any status. */
+  /** A whole answer of any status. The body is never compared nor changed. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Whole(int status, HttpHeaders headers, byte[] body) implements HttpAnswer {}
 
   /**

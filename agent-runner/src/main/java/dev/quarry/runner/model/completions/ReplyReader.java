@@ -9,6 +9,7 @@ import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.runner.model.Dialect;
 import dev.quarry.runner.model.ModelFailureCode;
 import dev.quarry.runner.model.ModelOutcome;
+import dev.quarry.runner.model.PlainText;
 import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.PromptTokens;
 import dev.quarry.runner.model.ThinkMode;
@@ -186,9 +187,11 @@ final class ReplyReader {
         && output.asLong() >= 0) {
       return new TokenUsage(input.asLong(), output.asLong(), true);
     }
-    long written = counter.count(content) + (reasoning == null ? 0 : counter.count(reasoning));
+    long written = counter.count(content);
+    written += reasoning == null ? 0 : counter.count(reasoning);
     for (NativeCall call : calls) {
-      written += counter.count(call.name()) + counter.count(call.arguments());
+      written += counter.count(call.name());
+      written += counter.count(call.arguments());
     }
     return new TokenUsage(PromptTokens.count(prompt, counter), written, false);
   }

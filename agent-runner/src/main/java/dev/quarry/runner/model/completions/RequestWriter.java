@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.core.trajectory.NativeCall;
 import dev.quarry.core.trajectory.Sampling;
 import dev.quarry.runner.model.Message;
+import dev.quarry.runner.model.PlainText;
 import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.ToolDefinition;
 import java.nio.charset.StandardCharsets;

@@ -20,7 +20,7 @@ final class RetryAfter {
   static Optional<Duration> parse(String value, Clock clock) {
     String text = value.strip();
     if (text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
-      double seconds = Math.min(Double.parseDouble(text), MAX_SECONDS);
+      double seconds = Math.min(Double.parseDouble(text), (double) MAX_SECONDS);
       return Optional.of(Duration.ofMillis((long) Math.ceil(seconds * 1000)));
     }
     try {

@@ -13,6 +13,7 @@ import dev.quarry.runner.model.SamplingDefaults;
 import dev.quarry.runner.model.SamplingOverride;
 import dev.quarry.runner.model.ThinkMode;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -110,9 +111,14 @@ public final class ConfiguredProfiles {
 
   private static URI uri(String text) {
     try {
-      return URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("a base URL is no URL: " + e.getMessage(), e);
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // Neither the text nor the cause, which repeats it: it may hold a password.
+      throw new IllegalArgumentException(
+          "a base URL cannot be read ("
+              + e.getReason()
+              + "); "
+              + Provider.ChatCompletions.ACCEPTED);
     }
   }
 

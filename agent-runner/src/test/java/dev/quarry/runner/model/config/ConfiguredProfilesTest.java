@@ -1,0 +1,165 @@
+package dev.quarry.runner.model.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quarry.core.job.Mode;
+import dev.quarry.core.trajectory.Protocol;
+import dev.quarry.core.trajectory.Sampling;
+import dev.quarry.runner.model.CallLimits;
+import dev.quarry.runner.model.ModelProfile;
+import dev.quarry.runner.model.ModelProfiles;
+import dev.quarry.runner.model.ModelRole;
+import dev.quarry.runner.model.Provider;
+import dev.quarry.runner.model.ThinkMode;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfiguredProfilesTest {
+  @Test
+  void withoutConfigurationTheBuiltInModelServes() {
+    // When
+    ModelProfiles profiles = read(Map.of(), Map.of());
+    // Then
+    assertThat(profiles.defaultProfile().name()).isEqualTo("extractive");
+    assertThat(profiles.defaultProfile().provider()).isEqualTo(new Provider.BuiltIn());
+    assertThat(profiles.all()).hasSize(1);
+  }
+
+  @Test
+  void environmentSetsUpAnyServer() {
+    // When
+    ModelProfile profile =
+        read(
+                Map.of(
+                    "QUARRY_MODEL_URL", "http://127.0.0.1:8000/v1, http://127.0.0.1:8001/v1",
+                    "QUARRY_MODEL_NAME", "Qwen/Qwen3-32B",
+                    "QUARRY_MODEL_KEY", "sk-1"),
+                Map.of())
+            .defaultProfile();
+    // Then
+    assertThat(profile.name()).isEqualTo("custom");
+    assertThat(profile.modelName()).isEqualTo("Qwen/Qwen3-32B");
+    assertThat(profile.protocol()).isEqualTo(Protocol.NATIVE);
+    assertThat(((Provider.ChatCompletions) profile.provider()).baseUrls())
+        .containsExactly(
+            URI.create("http://127.0.0.1:8000/v1"), URI.create("http://127.0.0.1:8001/v1"));
+    assertThat(profile.sampling().agent(Mode.REACT))
+        .isEqualTo(new Sampling(0.6, null, null, null, List.of(), false));
+    assertThat(profile.limits()).isEqualTo(CallLimits.DEFAULT);
+  }
+
+  @Test
+  void protocolFollowsTheNameUnlessSaidOtherwise() {
+    assertThat(protocol(Map.of("QUARRY_MODEL_NAME", "alibaba/tongyi-deepresearch-30b-a3b")))
+        .isEqualTo(Protocol.TAGS);
+    assertThat(protocol(Map.of("QUARRY_MODEL_NAME", "my-Deep-Research-ft")))
+        .isEqualTo(Protocol.TAGS);
+    assertThat(protocol(Map.of("QUARRY_MODEL_NAME", "gpt-oss:20b"))).isEqualTo(Protocol.NATIVE);
+    assertThat(protocol(Map.of("QUARRY_MODEL_NAME", "gpt-oss", "QUARRY_MODEL_PROTOCOL", "tags")))
+        .isEqualTo(Protocol.TAGS);
+  }
+
+  @Test
+  void halfAShortcutIsRefused() {
+    assertThatThrownBy(() -> read(Map.of("QUARRY_MODEL_URL", "http://h/v1"), Map.of()))
+        .hasMessageContaining("QUARRY_MODEL_NAME");
+    assertThatThrownBy(() -> read(Map.of("QUARRY_MODEL_KEY", "sk-hidden"), Map.of()))
+        .hasMessageContaining("QUARRY_MODEL_URL is not")
+        .message()
+        .doesNotContain("sk-hidden");
+  }
+
+  @Test
+  void profilesAreReadWithTheirOverridesAndRoles() {
+    // When
+    ModelProfiles profiles =
+        read(
+            Map.of(),
+            Map.of(
+                "quarry.models.default", "lab",
+                "quarry.models.roles.reader", "extractive",
+                "quarry.models.profiles.lab.base-urls", "http://a/v1,http://b/v1",
+                "quarry.models.profiles.lab.model", "tongyi",
+                "quarry.models.profiles.lab.think-mode", "inline",
+                "quarry.models.profiles.lab.context-tokens", "65536",
+                "quarry.models.profiles.lab.sampling.temperature", "0.85",
+                "quarry.models.profiles.lab.sampling.logprobs", "false",
+                "quarry.models.profiles.lab.limits.tries", "3"));
+    // Then
+    ModelProfile lab = profiles.defaultProfile();
+    assertThat(lab.thinkMode()).isEqualTo(ThinkMode.INLINE);
+    assertThat(lab.contextTokens()).isEqualTo(65_536);
+    assertThat(lab.sampling().agent(Mode.REACT))
+        .isEqualTo(
+            new Sampling(
+                0.85, 0.95, 1.1, 10_000, List.of("\n<tool_response>", "<tool_response>"), false));
+    assertThat(lab.limits().retry().tries()).isEqualTo(3);
+    assertThat(lab.limits().timeout()).isEqualTo(CallLimits.DEFAULT.timeout());
+    assertThat(profiles.serving(ModelRole.READER, lab).name()).isEqualTo("extractive");
+  }
+
+  @Test
+  void defaultsOfTheMappingAreThoseOfTheRecords() {
+    // When
+    ModelProfile profile =
+        read(
+                Map.of(),
+                Map.of(
+                    "quarry.models.profiles.x.base-urls", "http://a/v1",
+                    "quarry.models.profiles.x.model", "m"))
+            .get("x");
+    // Then
+    assertThat(profile.limits()).isEqualTo(CallLimits.DEFAULT);
+  }
+
+  @Test
+  void badValuesAreRefusedWithTheirKey() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(),
+                    Map.of(
+                        "quarry.models.profiles.x.base-urls", "http://a/v1",
+                        "quarry.models.profiles.x.model", "m",
+                        "quarry.models.profiles.x.sampling.temperature", "3")))
+        .hasMessageContaining("quarry.models.profiles.x")
+        .hasMessageContaining("temperature is 3.0")
+        .hasMessageContaining("0.0 to 2.0");
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of("QUARRY_MODEL_URL", "127.0.0.1:8000/v1", "QUARRY_MODEL_NAME", "m"),
+                    Map.of()))
+        .hasMessageContaining("QUARRY_MODEL_URL")
+        .hasMessageContaining("http://127.0.0.1:8000/v1");
+    assertThatThrownBy(() -> read(Map.of(), Map.of("quarry.models.default", "nope")))
+        .hasMessageContaining("'nope'");
+  }
+
+  private static Protocol protocol(Map<String, String> env) {
+    Map<String, String> all = new HashMap<>(env);
+    all.put("QUARRY_MODEL_URL", "http://h/v1");
+    return read(all, Map.of()).defaultProfile().protocol();
+  }
+
+  private static ModelProfiles read(Map<String, String> env, Map<String, String> properties) {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(ModelsConfig.class)
+            .withMapping(CustomModelConfig.class)
+            .withSources(
+                new EnvConfigSource(env, 300), new PropertiesConfigSource(properties, "test", 200))
+            .build();
+    return ConfiguredProfiles.read(
+        config.getConfigMapping(ModelsConfig.class),
+        config.getConfigMapping(CustomModelConfig.class));
+  }
+}
