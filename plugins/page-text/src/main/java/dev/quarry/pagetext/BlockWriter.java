@@ -117,7 +117,7 @@ final class BlockWriter {
     end();
     var block = new StringBuilder(text.length());
     text.lines().map(BlockWriter::preformattedLine).forEach(l -> block.append(l).append('\n'));
-    String lines = block.toString().stripTrailing().replaceAll("\\A(?:[ ]*\n)+", "");
+    String lines = withoutBlankStart(block.toString().stripTrailing());
     if (!lines.isBlank()) {
       kind = kind == Kind.ITEM ? Kind.ITEM : Kind.PREFORMATTED;
       emit(lines);
@@ -141,6 +141,15 @@ final class BlockWriter {
     last = kind;
     kind = Kind.PARAGRAPH;
     marker = "";
+  }
+
+  /** The first line with words in it keeps its indentation. */
+  private static String withoutBlankStart(String lines) {
+    int word = 0;
+    while (word < lines.length() && Character.isWhitespace(lines.charAt(word))) {
+      word++;
+    }
+    return lines.substring(lines.lastIndexOf('\n', word) + 1);
   }
 
   private static String preformattedLine(String line) {

@@ -22,6 +22,9 @@ enum DocumentType {
 
   private static final int SNIFF_WINDOW = 8 * 1024;
 
+  /** Of UTF-8, read byte by byte. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
   private static final Map<String, DocumentType> BY_ENDING =
       Map.ofEntries(
           Map.entry("html", HTML),
@@ -57,8 +60,8 @@ enum DocumentType {
 
   private static final Pattern MARKUP_START =
       Pattern.compile(
-          "^\\s*(?:<!--.*?-->\\s*|<\\?xml[^>]*>\\s*)*<(?:!doctype\\s+html|html|head|body|article|main|div|p|h1|title|table|meta)\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+          "<(?:!doctype\\s+html|html|head|body|article|main|div|p|h1|title|table|meta)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * By signature where there is one, else by media type, else by ending, else by the look of the
@@ -107,12 +110,26 @@ enum DocumentType {
     return false;
   }
 
+  /** Past white space, comments and an XML declaration. */
   private static boolean looksLikeMarkup(byte[] body) {
     String start =
         new String(body, 0, Math.min(body.length, SNIFF_WINDOW), StandardCharsets.ISO_8859_1);
-    return MARKUP_START
-        .matcher(start.startsWith("\u00ef\u00bb\u00bf") ? start.substring(3) : start)
-        .find();
+    int at = start.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
+    while (at < start.length()) {
+      int after = at;
+      if (Character.isWhitespace(start.charAt(at))) {
+        after = at + 1;
+      } else if (start.startsWith("<!--", at)) {
+        after = start.indexOf("-->", at) + "-->".length();
+      } else if (start.startsWith("<?xml", at)) {
+        after = start.indexOf('>', at) + 1;
+      }
+      if (after <= at) {
+        return MARKUP_START.matcher(start).region(at, start.length()).lookingAt();
+      }
+      at = after;
+    }
+    return false;
   }
 
   private static Optional<DocumentType> ending(String url) {

@@ -1,8 +1,11 @@
 package dev.quarry.pagetext;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
 
 /** HTML: the main content of a page without what goes around it. */
 final class HtmlText {
@@ -13,8 +16,8 @@ final class HtmlText {
 
   private HtmlText() {}
 
-  static ReadableText read(String html) throws UnreadableException {
-    Document page = Jsoup.parse(html);
+  static ReadableText read(String html, Patience patience) throws UnreadableException {
+    Document page = parse(html, patience);
     Element body = page.body();
     String text = text(page, MainContent.of(body));
     if (text.length() < SUSPECT) {
@@ -26,6 +29,14 @@ final class HtmlText {
           "the page holds no readable text; it may fill itself by JavaScript, which is not run");
     }
     return new ReadableText(title(page), text);
+  }
+
+  private static Document parse(String html, Patience patience) throws UnreadableException {
+    try (var reader = patience.reader(html)) {
+      return Parser.htmlParser().parseInput(reader, "");
+    } catch (IOException | UncheckedIOException stopped) {
+      throw Patience.unreadable(stopped);
+    }
   }
 
   /** Adds a piece of HTML that stands in another document. */

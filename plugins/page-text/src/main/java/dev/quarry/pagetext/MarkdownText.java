@@ -1,5 +1,6 @@
 package dev.quarry.pagetext;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class MarkdownText {
 
   private MarkdownText() {}
 
-  static ReadableText read(String raw) throws UnreadableException {
+  static ReadableText read(String raw, Patience patience) throws UnreadableException {
     String body = raw;
     Optional<String> title = Optional.empty();
     Matcher front = FRONT_MATTER.matcher(raw);
@@ -67,7 +68,12 @@ final class MarkdownText {
       body = raw.substring(front.end());
     }
     var reader = new MarkdownText();
-    reader.walk(PARSER.parse(body));
+    try (var lines = patience.reader(body)) {
+      reader.walk(PARSER.parseReader(lines));
+      patience.check();
+    } catch (IOException stopped) {
+      throw Patience.unreadable(stopped);
+    }
     String text = reader.writer.text();
     if (text.isBlank()) {
       throw new UnreadableException("the Markdown document holds no text");

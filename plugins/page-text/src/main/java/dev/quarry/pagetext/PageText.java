@@ -16,7 +16,7 @@ public final class PageText {
    * @param charset as the transport named it
    * @param url used to resolve nothing, only to guess a type by its ending
    * @throws UnreadableException when the type is not supported, the document is broken, encrypted,
-   *     too large or empty
+   *     too large, takes too long, is empty, or the thread is interrupted
    */
   public static ReadableText read(
       byte[] body, String mediaType, Optional<Charset> charset, String url)
@@ -38,9 +38,11 @@ public final class PageText {
     }
     ReadableText read =
         switch (DocumentType.of(body, mediaType, charset, url)) {
-          case HTML -> HtmlText.read(TextDecoder.html(body, charset));
+          case HTML ->
+              HtmlText.read(TextDecoder.html(body, charset), new Patience(limits.maxTime()));
           case PDF -> PdfText.read(body, limits);
-          case MARKDOWN -> MarkdownText.read(TextDecoder.plain(body, charset));
+          case MARKDOWN ->
+              MarkdownText.read(TextDecoder.plain(body, charset), new Patience(limits.maxTime()));
           case PLAIN -> PlainText.read(TextDecoder.plain(body, charset));
         };
     if (read.text().length() > limits.maxCharacters()) {

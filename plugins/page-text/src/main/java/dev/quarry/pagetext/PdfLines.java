@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -34,7 +35,7 @@ final class PdfLines {
           "(?i)[-–—\\s]*(?:page\\s+)?(?:\\d{1,4}|[ivxlc]{1,7})(?:\\s*(?:of|/)\\s*\\d{1,4})?[-–—\\s]*");
 
   private static final Pattern LIGATURE = Pattern.compile("[\\uFB00-\\uFB06]");
-  private static final Pattern WORD = Pattern.compile("\\p{L}+(?:-\\p{L}+)*");
+  private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}-]*");
   private static final Pattern BROKEN_WORD = Pattern.compile(".*?(\\p{L}+)[-\\u00AD\\u2010]");
   private static final Pattern SENTENCE_END = Pattern.compile("(?s).*[.!?:;。！？][)\\]\"'”’»]*");
 
@@ -57,9 +58,18 @@ final class PdfLines {
     var lines = new PdfLines();
     Matcher word = WORD.matcher(plain);
     while (word.find()) {
-      lines.words.add(word.group().toLowerCase(java.util.Locale.ROOT));
+      lines.words.add(word(word.group()));
     }
     return lines.paragraphs(pages);
+  }
+
+  /** In small letters, without a hyphen at its end. */
+  private static String word(String written) {
+    int end = written.length();
+    while (end > 0 && written.charAt(end - 1) == '-') {
+      end--;
+    }
+    return written.substring(0, end).toLowerCase(Locale.ROOT);
   }
 
   private static boolean hasWords(String line) {
@@ -162,8 +172,8 @@ final class PdfLines {
       Matcher rest = WORD.matcher(line);
       String after = rest.lookingAt() ? rest.group() : "";
       String before = broken.group(1);
-      String hyphenated = (before + "-" + after).toLowerCase(java.util.Locale.ROOT);
-      String joined = (before + after).toLowerCase(java.util.Locale.ROOT);
+      String hyphenated = word(before + "-" + after);
+      String joined = word(before + after);
       boolean keepsHyphen = words.contains(hyphenated) && !words.contains(joined);
       if (!keepsHyphen) {
         paragraph.setLength(paragraph.length() - 1);

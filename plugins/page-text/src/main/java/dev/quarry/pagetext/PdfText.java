@@ -3,9 +3,12 @@ package dev.quarry.pagetext;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -30,6 +33,8 @@ final class PdfText {
     } catch (InvalidPasswordException locked) {
       throw new UnreadableException(
           "the PDF is encrypted and needs a password; save it without one to have it read");
+    } catch (Patience.OverException over) {
+      throw Patience.unreadable(over);
     } catch (TooLongException tooLong) {
       throw new UnreadableException(
           "the PDF holds more than %d characters of text, which is the limit"
@@ -54,7 +59,16 @@ final class PdfText {
       throw new UnreadableException(
           "the PDF has %d pages, at most %d are read".formatted(pages, limits.maxPages()));
     }
-    var stripper = new PDFTextStripper();
+    var patience = new Patience(limits.maxTime());
+    var stripper =
+        new PDFTextStripper() {
+          @Override
+          protected void processOperator(Operator operator, List<COSBase> operands)
+              throws IOException {
+            patience.check();
+            super.processOperator(operator, operands);
+          }
+        };
     stripper.setSuppressDuplicateOverlappingText(true);
     stripper.setLineSeparator("\n");
     stripper.setParagraphStart(PdfLines.PARAGRAPH_MARK);

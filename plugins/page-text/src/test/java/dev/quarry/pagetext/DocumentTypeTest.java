@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,9 +56,28 @@ class DocumentTypeTest {
   }
 
   @Test
+  void longStretchesOfNothingAreHarmless() throws Exception {
+    // Given
+    String comments = " <!---->".repeat(100_000);
+    String blanks = "a  b\n" + " \n".repeat(100_000) + "c";
+    // When, Then
+    assertThat(of(comments + "<p>")).isEqualTo(DocumentType.PLAIN); // beyond what is sniffed
+    assertThat(of(" <!---->".repeat(500) + "<p>")).isEqualTo(DocumentType.HTML);
+    assertThat(of("<!-- never closed")).isEqualTo(DocumentType.PLAIN);
+    assertThat(PageText.read(blanks.getBytes(), "", Optional.empty(), "").text()).endsWith("c");
+    String pre = "<pre>" + blanks.substring(4) + "</pre>";
+    assertThat(PageText.read(pre.getBytes(), "text/html", Optional.empty(), "").text())
+        .isEqualTo("c");
+  }
+
+  private static DocumentType of(String body) throws UnreadableException {
+    return DocumentType.of(body.getBytes(StandardCharsets.UTF_8), "", Optional.empty(), "");
+  }
+
+  @Test
   void limitsAreKept() {
     // Given
-    var limits = new ReadingLimits(20, 1, 10);
+    var limits = new ReadingLimits(20, 1, 10, Duration.ofSeconds(9));
     // When, Then
     assertThatThrownBy(() -> PageText.read(new byte[21], "", Optional.empty(), "", limits))
         .hasMessage("the document has 21 bytes, at most 20 are read");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.junit.jupiter.api.Test;
 
 class PdfPageTest {
+  private static final Duration TIME = Duration.ofSeconds(30);
+
   @Test
   void linesBecomeParagraphsWithoutHeadsNumbersAndHyphens() throws Exception {
     // Given
@@ -67,7 +70,7 @@ class PdfPageTest {
                     "application/pdf",
                     Optional.empty(),
                     "",
-                    new ReadingLimits(100_000, 1, 1000)))
+                    new ReadingLimits(100_000, 1, 1000, TIME)))
         .hasMessage("the PDF has 2 pages, at most 1 are read");
     assertThatThrownBy(
             () ->
@@ -76,8 +79,25 @@ class PdfPageTest {
                     "application/pdf",
                     Optional.empty(),
                     "",
-                    new ReadingLimits(100_000, 9, 3)))
+                    new ReadingLimits(100_000, 9, 3, TIME)))
         .hasMessageContaining("more than 3 characters");
+  }
+
+  @Test
+  void impatienceEndsIt() throws Exception {
+    // Given
+    byte[] pdf = pdf(List.of(List.of("one")));
+    // When, Then
+    assertThatThrownBy(
+            () ->
+                PageText.read(
+                    pdf,
+                    "",
+                    Optional.empty(),
+                    "",
+                    ReadingLimits.DEFAULT.within(Duration.ofNanos(1))))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessageContaining("takes longer than 0 seconds");
   }
 
   private static void assertUnreadable(byte[] pdf, String message) {

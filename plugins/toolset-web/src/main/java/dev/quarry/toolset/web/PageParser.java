@@ -2,6 +2,7 @@ package dev.quarry.toolset.web;
 
 import dev.quarry.pagetext.PageText;
 import dev.quarry.pagetext.ReadableText;
+import dev.quarry.pagetext.ReadingLimits;
 import dev.quarry.pagetext.UnreadableException;
 import dev.quarry.sdk.FailureCode;
 import dev.quarry.sdk.Page;
@@ -43,7 +44,7 @@ final class PageParser implements AutoCloseable {
 
   /**
    * @throws ToolException {@link FailureCode#UNREADABLE} with the reason; {@link
-   *     FailureCode#TOO_LARGE} when too many pages wait
+   *     FailureCode#UPSTREAM} when too many pages wait
    */
   Page.Text text(Page page, Duration time) throws InterruptedException {
     return switch (page) {
@@ -57,7 +58,13 @@ final class PageParser implements AutoCloseable {
     try {
       parsing =
           threads.submit(
-              () -> PageText.read(raw.body(), raw.mediaType(), raw.charset(), raw.url()));
+              () ->
+                  PageText.read(
+                      raw.body(),
+                      raw.mediaType(),
+                      raw.charset(),
+                      raw.url(),
+                      ReadingLimits.DEFAULT.within(time)));
     } catch (RejectedExecutionException full) {
       throw new ToolException(
           FailureCode.UPSTREAM, "too many pages are being read at this moment", full);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 final class ReaderPrompt {
   private static final Pattern MARK =
-      Pattern.compile("<(?=\\s*/?\\s*(?:webpage_content|user_goal))", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<(?=\\s*+/?+\\s*+(?:webpage_content|user_goal))", Pattern.CASE_INSENSITIVE);
 
   private static final String TEMPLATE =
       """

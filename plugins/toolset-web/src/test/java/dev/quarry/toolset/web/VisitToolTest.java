@@ -199,7 +199,7 @@ class VisitToolTest {
   @Test
   void timeBudgetEndsSlowPagesAndKeepsTheOthers() throws Exception {
     // Given
-    context.settings.put("visit-budget-seconds", "1");
+    context.settings.put("visit-budget-seconds", "3");
     context.settings.put("max-parallel", "1");
     context.fetch =
         url -> {
@@ -219,10 +219,10 @@ class VisitToolTest {
             quick -> assertThat(quick).contains("E one."),
             slow ->
                 assertThat(slow)
-                    .endsWith("https://e/slow: not done within the 1 seconds for this call"),
+                    .endsWith("https://e/slow: not done within the 3 seconds for this call"),
             late ->
                 assertThat(late)
-                    .endsWith("https://e/late: not done within the 1 seconds for this call"));
+                    .endsWith("https://e/late: not done within the 3 seconds for this call"));
   }
 
   @Test
