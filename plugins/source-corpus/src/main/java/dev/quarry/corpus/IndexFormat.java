@@ -41,7 +41,7 @@ final class IndexFormat {
   static final String SIZE = "size";
   static final String MODIFIED = "modified";
   static final String HASH = "hash";
-  static final String REASON = "reason";
+  static final String REMARK = "remark";
   static final String VECTORS = "vectors";
 
   /** Of a file: its title and its whole readable text. */
@@ -67,15 +67,15 @@ final class IndexFormat {
    *
    * @param hash SHA-256 of its bytes
    * @param vectors how many of its passages have one
-   * @param reason why no text can be had from it; empty when it is in the index
+   * @param remark why no text can be had from it, or not all of it; empty when nothing is amiss
    */
-  record FileState(String path, long size, long modified, String hash, int vectors, String reason) {
+  record FileState(String path, long size, long modified, String hash, int vectors, String remark) {
     boolean unchanged(FolderWalk.Found found) {
       return size == found.size() && modified == found.modified();
     }
 
     FileState seen(FolderWalk.Found found) {
-      return new FileState(path, found.size(), found.modified(), hash, vectors, reason);
+      return new FileState(path, found.size(), found.modified(), hash, vectors, remark);
     }
   }
 
@@ -88,7 +88,7 @@ final class IndexFormat {
     document.add(new StoredField(MODIFIED, state.modified()));
     document.add(new StoredField(HASH, state.hash()));
     document.add(new StoredField(VECTORS, state.vectors()));
-    document.add(new StoredField(REASON, state.reason()));
+    document.add(new StoredField(REMARK, state.remark()));
     return document;
   }
 
@@ -99,7 +99,7 @@ final class IndexFormat {
         stored.getField(MODIFIED).numericValue().longValue(),
         stored.get(HASH),
         stored.getField(VECTORS).numericValue().intValue(),
-        stored.get(REASON));
+        stored.get(REMARK));
   }
 
   /**

@@ -96,7 +96,7 @@ final class IndexRun {
     var vectors = new VectorShare(settings, files.size(), states.values());
     int uncommitted = 0;
     for (int i = 0; i < files.size(); i++) {
-      context.cancellation().check();
+      checkWanted();
       Found found = files.get(i);
       FileState state = states.get(found.path());
       if (state != null && state.unchanged(found)) {
@@ -111,6 +111,13 @@ final class IndexRun {
         uncommitted = 0;
       }
       progress.update(i + 1, files.size(), found.path());
+    }
+  }
+
+  private void checkWanted() throws InterruptedException {
+    context.cancellation().check();
+    if (Thread.interrupted()) {
+      throw new InterruptedException("cancelled while indexing " + folder.name());
     }
   }
 
@@ -130,13 +137,9 @@ final class IndexRun {
       }
       case Reading.Readable read -> {
         List<float[]> vectors = vectors(read, share, work);
-        FileState state = state(found, read.hash(), vectors.size(), "");
+        FileState state = state(found, read.hash(), vectors.size(), remark(read));
         writing.put(path, IndexFormat.block(state, read, vectors));
-        if (read.cut()) {
-          skipped.add(
-              "%s: only its first %,d characters are kept (setting max-text-chars)"
-                  .formatted(path, settings.maxTextChars()));
-        }
+        note(state);
         yield vectors.size();
       }
       case Reading.Unreadable(String hash, String reason) -> {
@@ -157,6 +160,13 @@ final class IndexRun {
     return new FileState(found.path(), found.size(), found.modified(), hash, vectors, reason);
   }
 
+  private String remark(Reading.Readable read) {
+    return read.cut()
+        ? "only its first %,d characters are kept (setting max-text-chars)"
+            .formatted(settings.maxTextChars())
+        : "";
+  }
+
   private List<float[]> vectors(Reading.Readable read, int share, ReadAhead work)
       throws InterruptedException {
     if (share == 0) {
@@ -175,8 +185,8 @@ final class IndexRun {
   }
 
   private void note(FileState state) {
-    if (!state.reason().isEmpty()) {
-      skipped.add(state.path() + ": " + state.reason());
+    if (!state.remark().isEmpty()) {
+      skipped.add(state.path() + ": " + state.remark());
     }
   }
 

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.StandardDirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
@@ -72,22 +75,38 @@ final class OpenIndex implements AutoCloseable {
   }
 
   private Optional<View> current(CorpusFolder corpus) throws IOException {
-    Opened now = opened;
-    if (now == null) {
-      if (!Files.isDirectory(folder)) {
-        return Optional.empty();
-      }
-      now = open();
-      opened = now;
-    } else {
-      now.manager().maybeRefreshBlocking();
+    if (opened == null && !Files.isDirectory(folder)) {
+      return Optional.empty();
     }
-    var view = new View(corpus, now.manager(), now.manager().acquire());
+    var view = refreshed(corpus);
+    if (!isLatest(view)) { // thrown away and built anew under the same file names
+      view.close();
+      close();
+      view = refreshed(corpus);
+    }
     if (hasOurVersion(view)) {
       return Optional.of(view);
     }
     view.close();
     return Optional.empty();
+  }
+
+  private View refreshed(CorpusFolder corpus) throws IOException {
+    Opened now = opened;
+    if (now == null) {
+      now = open();
+      opened = now;
+    } else {
+      now.manager().maybeRefreshBlocking();
+    }
+    return new View(corpus, now.manager(), now.manager().acquire());
+  }
+
+  /** Lucene's refresh goes by a counter that begins anew with the index; the id tells. */
+  private static boolean isLatest(View view) throws IOException {
+    var reader = (StandardDirectoryReader) view.searcher().getIndexReader();
+    byte[] latest = SegmentInfos.readLatestCommit(reader.directory()).getId();
+    return Arrays.equals(latest, reader.getSegmentInfos().getId());
   }
 
   private Opened open() throws IOException {
