@@ -39,11 +39,13 @@ public final class KafkaBrokerMain {
 
     CompletableFuture<String> parentGone = new CompletableFuture<>();
     Thread.ofPlatform().daemon().name("watch-parent").start(() -> readToEnd(parentGone));
-    boolean onPurpose =
-        CompletableFuture.anyOf(
-                parentGone.thenApply(end -> true), broker.ended().thenApply(end -> false))
-            .join()
-            .equals(true);
+    CompletableFuture<Boolean> ended =
+        parentGone
+            .thenApply(end -> true)
+            .applyToEither(broker.ended().thenApply(end -> false), x -> x);
+    boolean onPurpose = ended.join();
+    // Here and not only in the exit hook, beside which the log handlers close.
+    broker.close();
     System.exit(onPurpose ? 0 : 1);
   }
 

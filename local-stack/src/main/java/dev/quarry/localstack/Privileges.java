@@ -88,7 +88,9 @@ sealed interface Privileges {
             "--regid=" + NOBODY,
             "--clear-groups",
             "--inh-caps=+dac_override",
-            "--ambient-caps=+dac_override");
+            "--ambient-caps=+dac_override",
+            // Without this bit access(2), by which initdb looks for its programs, ignores it.
+            "--securebits=+no_setuid_fixup");
 
     @Override
     public List<String> prefix() {

@@ -1,8 +1,6 @@
 package dev.quarry.localstack;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,11 +22,7 @@ public final class SharedServers {
   private final Lazy<Broker> broker;
 
   private SharedServers() {
-    try {
-      home = StackHome.open(Files.createTempDirectory("quarry-test-stack-"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    home = StackHome.open(TestFolders.make());
     config = LocalStackConfig.of(home.root()).ports(0, 0).durable(false);
     postgres = new Lazy<>(() -> PostgresServer.start(home, config.postgres(), limits()));
     broker = new Lazy<>(() -> Broker.start(home, config.broker(), limits()));
