@@ -2,6 +2,7 @@ package dev.quarry.api.corpus;
 
 import dev.quarry.api.config.ApiConfig;
 import dev.quarry.api.error.ApiException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ public final class CorpusFolders {
 
   private final List<Path> roots;
 
+  @Inject
   CorpusFolders(ApiConfig config) {
     this(config.corpora().roots().orElse(List.of()));
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reads jobs of the tenant that the transaction sees. */
@@ -62,6 +63,22 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
               number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5])));
     }
     return usage;
+  }
+
+  /**
+   * @return the report as JSON, where there is one
+   */
+  Optional<String> report(UUID tenantId, UUID jobId) {
+    List<String> found =
+        getEntityManager()
+            .createNativeQuery(
+                "select cast(report as text) from job where tenant_id = :tenant and job_id = :job"
+                    + " and report is not null",
+                String.class)
+            .setParameter("tenant", tenantId)
+            .setParameter("job", jobId)
+            .getResultList();
+    return found.stream().findFirst();
   }
 
   private static long number(Object sum) {

@@ -1,0 +1,174 @@
+package dev.quarry.api.testing;
+
+import dev.quarry.core.event.JobEvent;
+import dev.quarry.core.event.JobEventCodec;
+import dev.quarry.core.job.JobFailure;
+import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Report;
+import dev.quarry.core.job.Termination;
+import dev.quarry.core.queue.ClaimStore;
+import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutStore;
+import dev.quarry.core.queue.Topics;
+import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.StepCodec;
+import dev.quarry.core.trajectory.StepCost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** What a runner writes, written by hand: the real claim and the real end, steps in between. */
+public final class FakeRunner implements AutoCloseable {
+  private final Lease lease;
+  private final KafkaProducer<String, String> kafka;
+  private long seq;
+
+  private FakeRunner(Lease lease) {
+    this.lease = lease;
+    this.seq = lease.leasedSeq();
+    this.kafka = producer();
+  }
+
+  /** Registers a runner that offers what the sample catalogue says. */
+  public static void register() {
+    try (var json = FakeRunner.class.getResourceAsStream("/catalogue.json")) {
+      Db.execute(
+          "quarry_runner",
+          "insert into runner (runner_id, slots, catalogue) values ('r1', 4, ?::json)"
+              + " on conflict (runner_id) do update set seen_at = now()",
+          new String(json.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes this very job; others that wait are taken and left lying. */
+  public static FakeRunner take(UUID jobId) {
+    ClaimStore claims =
+        new ClaimStore(
+            Db.as("quarry_scheduler"), new ClaimStore.Holder("r1", "test"), Duration.ofHours(1));
+    while (true) {
+      Lease lease = claims.claim().orElseThrow();
+      if (lease.jobId().equals(jobId)) {
+        new RolloutStore(Db.as("quarry_runner")).begin(lease);
+        return new FakeRunner(lease);
+      }
+    }
+  }
+
+  private static KafkaProducer<String, String> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)),
+        new StringSerializer(),
+        new StringSerializer());
+  }
+
+  /** Writes a step and announces it. */
+  public long step(Step step) {
+    long written = silentStep(step);
+    announce(
+        new JobEvent.StepWritten(
+            lease.tenantId(), lease.jobId(), lease.ordinal(), written, StepCodec.kind(step)));
+    return written;
+  }
+
+  /** Writes a step that nobody hears of. */
+  public long silentStep(Step step) {
+    seq++;
+    var cost = StepCost.of(step);
+    Db.execute(
+        "quarry_journal",
+        "insert into step (rollout_id, seq, tenant_id, epoch, kind, body, model_calls, tool_calls,"
+            + " input_tokens, output_tokens) values (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?)",
+        lease.rolloutId(),
+        seq,
+        lease.tenantId(),
+        lease.epoch(),
+        StepCodec.kind(step),
+        StepCodec.encode(step),
+        cost.modelCalls(),
+        cost.toolCalls(),
+        cost.tokens().input(),
+        cost.tokens().output());
+    return seq;
+  }
+
+  public void announce(JobEvent event) {
+    kafka.send(
+        new ProducerRecord<>(Topics.EVENTS, lease.jobId().toString(), JobEventCodec.encode(event)));
+    kafka.flush();
+  }
+
+  public void progress(int round, String note) {
+    announce(new JobEvent.Progress(lease.tenantId(), lease.jobId(), round, note));
+  }
+
+  public void page(String sha256, String url, String title, String text) {
+    new TenantTx(Db.as("quarry_runner"))
+        .call(
+            lease.tenantId(),
+            tx -> {
+              try (var insert =
+                  tx.prepareStatement(
+                      "insert into page (tenant_id, job_id, sha256, url, title, body)"
+                          + " values (?, ?, ?, ?, ?, ?)")) {
+                insert.setObject(1, lease.tenantId());
+                insert.setObject(2, lease.jobId());
+                insert.setString(3, sha256);
+                insert.setString(4, url);
+                insert.setString(5, title);
+                insert.setString(6, text);
+                return insert.executeUpdate();
+              }
+            });
+  }
+
+  public void succeed(String answer, Report report) {
+    end(JobState.SUCCEEDED, Termination.ANSWER, answer, report, null);
+  }
+
+  public void fail(Termination termination, JobFailure failure) {
+    end(JobState.FAILED, termination, null, null, failure);
+  }
+
+  public void cancelled() {
+    end(JobState.CANCELLED, Termination.CANCELLED, null, null, null);
+  }
+
+  private void end(
+      JobState.Terminal state,
+      Termination termination,
+      String answer,
+      Report report,
+      JobFailure failure) {
+    step(new Step.Ended(termination, answer, failure == null ? null : failure.message()));
+    try {
+      new RolloutStore(Db.as("quarry_runner"))
+          .end(lease, new RolloutEnd(state, termination, answer, report, failure, List.of(), 1));
+    } catch (LeaseLostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public Lease lease() {
+    return lease;
+  }
+
+  @Override
+  public void close() {
+    kafka.close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.quarry.api.testing;
+
+import dev.quarry.localstack.Endpoints;
+import dev.quarry.localstack.Role;
+import dev.quarry.localstack.testing.SharedStack;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Points the application under test at a new database of the shared, real servers. */
+public final class QuarryStack implements QuarkusTestResourceLifecycleManager {
+  @Override
+  public Map<String, String> start() {
+    Endpoints stack = SharedStack.freshDatabase();
+    Map<String, String> config = new HashMap<>();
+    login(config, "quarkus.datasource.", stack, Role.API);
+    login(config, "quarkus.datasource.scheduler.", stack, Role.SCHEDULER);
+    login(config, "quarkus.datasource.owner.", stack, Role.OWNER);
+    config.put("kafka.bootstrap.servers", stack.bootstrapServers());
+    for (Role role : Role.values()) {
+      config.put("test." + role.login(), stack.of(role).password());
+    }
+    try {
+      Path folder = Files.createTempDirectory("quarry-api-test-");
+      config.put("quarry.api.bootstrap.key-file", folder.resolve("keys/first").toString());
+      Path roots = Files.createDirectory(folder.resolve("corpora"));
+      config.put("quarry.api.corpora.roots", roots.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    config.put("quarry.api.catalogue.max-age", "0s");
+    config.put("quarry.api.keys.cache-for", "300ms");
+    config.put("quarry.api.events.heartbeat", "400ms");
+    config.put("quarry.api.events.poll", "60s");
+    config.put("quarry.api.events.streams-per-tenant", "210");
+    return config;
+  }
+
+  private static void login(
+      Map<String, String> config, String prefix, Endpoints stack, Role role) {
+    config.put(prefix + "jdbc.url", stack.jdbcUrl());
+    config.put(prefix + "username", stack.of(role).user());
+    config.put(prefix + "password", stack.of(role).password());
+  }
+
+  @Override
+  public void stop() {
+    // The servers end with the JVM.
+  }
+}
