@@ -15,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -52,7 +53,8 @@ public class CorpusResource {
       summary = "Name a folder as a corpus",
       description = "The same name and path once more ask for indexing anew.")
   @RequestBody(
-      content = @Content(schema = @Schema(implementation = CorpusRequestReader.CorpusRequest.class)))
+      content =
+          @Content(schema = @Schema(implementation = CorpusRequestReader.CorpusRequest.class)))
   @APIResponse(
       responseCode = "201",
       description = "Made; a runner will index it",
@@ -62,7 +64,7 @@ public class CorpusResource {
       description = "It was there; it will be indexed anew",
       content = @Content(schema = @Schema(implementation = CorpusView.class)))
   @APIResponse(responseCode = "409", description = "The name stands for another folder")
-  public Response put(byte[] body) {
+  public Response put(InputStream body) {
     var request = requests.read(body);
     CorpusService.Put put = corpora.put(caller.tenantId(), request.name(), request.path());
     return put.created()

@@ -7,6 +7,7 @@ import dev.quarry.api.job.JobRequest;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
 import jakarta.inject.Singleton;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class JobRequestReader {
   /**
    * @throws ApiException naming every mistake
    */
-  JobRequest read(byte[] body) {
+  JobRequest read(InputStream body) {
     ObjectNode object = bodies.object(body);
     RequestFields fields = RequestFields.of(object);
     String question = question(fields);
@@ -104,21 +105,40 @@ public final class JobRequestReader {
     }
     RequestFields in = given.get();
     int rounds =
-        whole(in, "rounds", b.rounds(), n -> new Budget(n, b.modelCalls(), b.toolCalls(), b.tokens(), b.wallSeconds()));
+        whole(
+            in,
+            "rounds",
+            b.rounds(),
+            n -> new Budget(n, b.modelCalls(), b.toolCalls(), b.tokens(), b.wallSeconds()));
     int modelCalls =
-        whole(in, "modelCalls", b.modelCalls(), n -> new Budget(b.rounds(), n, b.toolCalls(), b.tokens(), b.wallSeconds()));
+        whole(
+            in,
+            "modelCalls",
+            b.modelCalls(),
+            n -> new Budget(b.rounds(), n, b.toolCalls(), b.tokens(), b.wallSeconds()));
     int toolCalls =
-        whole(in, "toolCalls", b.toolCalls(), n -> new Budget(b.rounds(), b.modelCalls(), n, b.tokens(), b.wallSeconds()));
+        whole(
+            in,
+            "toolCalls",
+            b.toolCalls(),
+            n -> new Budget(b.rounds(), b.modelCalls(), n, b.tokens(), b.wallSeconds()));
     long tokens =
-        number(in, "tokens", b.tokens(), n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), n, b.wallSeconds()));
+        number(
+            in,
+            "tokens",
+            b.tokens(),
+            n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), n, b.wallSeconds()));
     long wallSeconds =
-        number(in, "wallSeconds", b.wallSeconds(), n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), b.tokens(), n));
+        number(
+            in,
+            "wallSeconds",
+            b.wallSeconds(),
+            n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), b.tokens(), n));
     in.refuseOthers();
     return new Budget(rounds, modelCalls, toolCalls, tokens, wallSeconds);
   }
 
-  private static int whole(
-      RequestFields fields, String field, int standard, IntConsumer trial) {
+  private static int whole(RequestFields fields, String field, int standard, IntConsumer trial) {
     return (int) number(fields, field, standard, n -> trial.accept(Math.toIntExact(n)));
   }
 
@@ -152,8 +172,13 @@ public final class JobRequestReader {
     }
     metadata.forEach(
         (key, value) -> {
-          check(fields, "metadata key \"%.80s\"".formatted(key), key, limits.metadataKeyCharacters());
-          check(fields, "metadata value of \"%.80s\"".formatted(key), value, limits.metadataValueCharacters());
+          check(
+              fields, "metadata key \"%.80s\"".formatted(key), key, limits.metadataKeyCharacters());
+          check(
+              fields,
+              "metadata value of \"%.80s\"".formatted(key),
+              value,
+              limits.metadataValueCharacters());
         });
     return metadata;
   }
