@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,25 +81,38 @@ public final class OutboxRelay {
         OutboxStore.Batch batch = outbox.relay(config.batch(), sender);
         sent.increment(batch.sent());
         boolean failed = batch.sent() < batch.taken();
-        working = !failed;
-        pause = failed ? longer(pause) : config.idle();
         if (failed) {
-          LOG.warn(
-              "records not sent count={} retryMs={}",
-              batch.taken() - batch.sent(),
-              pause.toMillis());
+          pause = longer(pause);
+          failed("Kafka did not acknowledge %d records".formatted(batch.taken() - batch.sent()));
+        } else {
+          pause = config.idle();
+          worked();
         }
         measure();
         rest(batch, failed, pause);
       } catch (StorageException | KafkaException e) {
-        working = false;
         pause = longer(pause);
-        LOG.warn("the outbox could not be relayed retryMs={}", pause.toMillis(), e);
+        failed(e.getMessage());
         rest(pause);
       } catch (InterruptedException e) {
         // Stopped is looked at next; nothing else interrupts this thread.
       }
     }
+  }
+
+  /** Told once, however often it is tried again. */
+  private void failed(@Nullable String reason) {
+    if (working && !stopped) {
+      LOG.warn("the outbox cannot be relayed, it is tried again reason={}", reason);
+    }
+    working = false;
+  }
+
+  private void worked() {
+    if (!working) {
+      LOG.info("the outbox is relayed again");
+    }
+    working = true;
   }
 
   private void rest(OutboxStore.Batch batch, boolean failed, Duration pause)

@@ -86,9 +86,14 @@ public class ProblemMapper {
   @ServerExceptionMapper
   public Response unexpected(Throwable e) {
     if (databaseAway(e)) {
-      LOG.warn("the database does not answer errorCode={}", ErrorCode.UNAVAILABLE.slug(), e);
+      LOG.warn(
+          "the database does not answer errorCode={} reason={}",
+          ErrorCode.UNAVAILABLE.slug(),
+          e.getMessage());
       return response(
-              Problem.of(ErrorCode.UNAVAILABLE, "Try again in a moment; nothing was changed."))
+              Problem.of(
+                  ErrorCode.UNAVAILABLE,
+                  "Try again in a moment; with an Idempotency-Key a job is never made twice."))
           .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
           .build();
     }

@@ -5,14 +5,18 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.quarry.api.testing.ApiTest;
 import dev.quarry.api.testing.Db;
+import dev.quarry.api.testing.Eventually;
 import dev.quarry.api.testing.TestTenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,31 +81,53 @@ class IdempotencyIT extends ApiTest {
 
   @Test
   void manyRequestsAtOnceWithOneKeyGiveOneJob() throws Exception {
-    // Given
+    // Given: the first request is held up within its transaction until the others are in theirs
     int requests = 12;
-    List<Callable<String>> calls =
-        IntStream.range(0, requests)
-            .<Callable<String>>mapToObj(
-                i -> () -> submit(tenant, "k1", BODY).then().statusCode(202).extract().path("id"))
-            .toList();
-
-    // When
+    tenant.submit("makes the row that is held below");
     Set<String> ids = new HashSet<>();
-    try (var threads = Executors.newFixedThreadPool(requests)) {
-      for (var answer : threads.invokeAll(calls)) {
+    try (Connection holdUp = Db.as("quarry_scheduler").getConnection();
+        var threads = Executors.newFixedThreadPool(requests)) {
+      holdUp.setAutoCommit(false);
+      hold(holdUp);
+
+      // When
+      List<Future<String>> answers =
+          IntStream.range(0, requests)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          () ->
+                              submit(tenant, "k1", BODY)
+                                  .then()
+                                  .statusCode(202)
+                                  .extract()
+                                  .<String>path("id")))
+              .toList();
+      Eventually.within(
+          Duration.ofSeconds(20),
+          () ->
+              assertThat(
+                      (Long)
+                          Db.value(
+                              "quarry_owner", "select count(*) from pg_locks where not granted"))
+                  .isGreaterThanOrEqualTo(requests));
+      holdUp.commit();
+      for (Future<String> answer : answers) {
         ids.add(answer.get());
       }
     }
 
     // Then
     assertThat(ids).hasSize(1);
-    assertThat(jobs()).isEqualTo(1L);
-    assertThat(
-            Db.value(
-                "quarry_scheduler",
-                "select count(*) from rollout where tenant_id = ?",
-                tenant.id()))
-        .isEqualTo(1L);
+    assertThat(jobs()).isEqualTo(2L);
+  }
+
+  private void hold(Connection connection) throws SQLException {
+    try (var lock =
+        connection.prepareStatement("select 1 from tenant_sched where tenant_id = ? for update")) {
+      lock.setObject(1, tenant.id());
+      lock.executeQuery();
+    }
   }
 
   @Test
