@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class PermitConsumer implements AutoCloseable {
   private final SlotPool slots;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile @Nullable KafkaShareConsumer<String, String> current;
 
   PermitConsumer(Map<String, Object> kafka, SlotPool slots) {
     this.config = new HashMap<>(kafka);
@@ -51,6 +53,7 @@ final class PermitConsumer implements AutoCloseable {
     while (!closed) {
       try (var consumer =
           new KafkaShareConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+        current = consumer;
         consumer.subscribe(java.util.List.of(Topics.PERMITS));
         while (!closed) {
           pollOnce(consumer);
@@ -103,9 +106,13 @@ final class PermitConsumer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    var consumer = current;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
       if (thread.isAlive() && !thread.join(CLOSE_WAIT)) {
+        thread.interrupt();
         LOG.warn("the permit consumer did not stop in time");
       }
     } catch (InterruptedException e) {
