@@ -27,6 +27,7 @@ class QuestionReaderTest {
         "Why did the Tay Bridge fall?|DESCRIPTION",
         "How does a caisson work?|DESCRIPTION",
         "Is the Forth Bridge red?|DESCRIPTION",
+        "What did the designer of the Forth Bridge win in 1890?|DESCRIPTION",
         "suspension bridges|DESCRIPTION",
       })
   void kindOfAnswerFollowsFromTheForm(String question, AnswerType type) {
