@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  * start had already begun.
  */
 public final class LocalPlatform implements AutoCloseable {
+  static final String FIRST_PHASE = "starting PostgreSQL and Kafka";
+
   private static final Duration PROBE_PAUSE = Duration.ofMillis(100);
 
   /**
@@ -89,7 +91,7 @@ public final class LocalPlatform implements AutoCloseable {
     Path apiJar = jar("platform-api");
     Path runnerJar = jar("agent-runner");
     makeHome();
-    phase.accept("starting PostgreSQL and Kafka");
+    phase.accept(FIRST_PHASE);
     Backends started = starter.start(config.home());
     backends = Optional.of(started);
     parts.add(started);
