@@ -33,7 +33,7 @@ final class AppEnvironment {
     env.put("QUARRY_API_PORT", Integer.toString(apiPort));
     env.put("QUARRY_API_BOOTSTRAP_KEY_FILE", KeyFile.in(home).path().toString());
     // On one's own machine: any folder that one can read.
-    env.putIfAbsent("QUARRY_API_CORPUS_ROOTS", "/");
+    env.putIfAbsent("QUARRY_API_CORPORA_ROOTS", "/");
     env.put("QUARRY_RUNNER_PORT", Integer.toString(runnerPort));
     env.putIfAbsent("QUARRY_RUNNER_PLUGINS", plugins());
     env.put("QUARRY_RUNNER_DATA", home.resolve("runner").toString());

@@ -154,7 +154,12 @@ public final class FakeRunner implements AutoCloseable {
       String answer,
       Report report,
       JobFailure failure) {
-    step(new Step.Ended(termination, answer, failure == null ? null : failure.message()));
+    step(
+        new Step.Ended(
+            termination,
+            answer,
+            failure == null ? null : failure.code(),
+            failure == null ? null : failure.message()));
     try {
       new RolloutStore(Db.as("quarry_runner"))
           .end(lease, new RolloutEnd(state, termination, answer, report, failure, List.of(), 1));

@@ -21,7 +21,7 @@ class UpstreamRowTest {
             replied("<think>a</think>\n<tool_call>{}</tool_call>\n<tool_response>made up"),
             returned(0, "found é"),
             replied(" <answer>Žižka</answer> "),
-            new Step.Ended(Termination.ANSWER, "Žižka", null));
+            new Step.Ended(Termination.ANSWER, "Žižka", null, null));
 
     // When
     String line = UpstreamRow.of(HEADER, trajectory).toJson();
@@ -41,7 +41,7 @@ class UpstreamRowTest {
   void searchWithoutAnswerHasThePublishedWords() {
     // Given
     Trajectory trajectory =
-        trajectory(replied("hm"), new Step.Ended(Termination.TIME_EXHAUSTED, null, null));
+        trajectory(replied("hm"), new Step.Ended(Termination.TIME_EXHAUSTED, null, null, null));
 
     // When
     UpstreamRow row = UpstreamRow.of(HEADER, trajectory);
@@ -61,7 +61,8 @@ class UpstreamRowTest {
     // Given
     Trajectory trajectory =
         trajectory(
-            replied("hm"), new Step.Ended(Termination.MODEL_FAILED, null, "503 for two minutes"));
+            replied("hm"), new Step.Ended(
+                Termination.MODEL_FAILED, null, "model-unavailable", "503 for two minutes"));
 
     // When
     String line = UpstreamRow.of(HEADER, trajectory).toJson();
@@ -104,7 +105,7 @@ class UpstreamRowTest {
             new Step.Replied("h", reply, 1),
             returned(0, "x"),
             new Step.Nudged("Go on."),
-            new Step.Ended(Termination.ANSWER_NOT_FOUND, null, null));
+            new Step.Ended(Termination.ANSWER_NOT_FOUND, null, null, null));
 
     // When
     UpstreamRow row = UpstreamRow.of(HEADER, trajectory);
