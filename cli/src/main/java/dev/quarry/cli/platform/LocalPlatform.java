@@ -98,7 +98,7 @@ public final class LocalPlatform implements AutoCloseable {
     phase.accept("starting platform-api and agent-runner");
     int runnerPort = FreePort.any();
     Map<String, String> environment =
-        new AppEnvironment(shell, config.home()).with(started, config.port(), runnerPort);
+        new AppEnvironment(shell, limits, config.home()).with(started, config.port(), runnerPort);
     AppProcess api = app("platform-api", apiJar, environment, config.port());
     AppProcess runner = app("agent-runner", runnerJar, environment, runnerPort);
     awaitReady();
