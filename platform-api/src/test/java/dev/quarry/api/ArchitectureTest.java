@@ -49,7 +49,12 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("jakarta.ws.rs..")
         .check(API);
-    classes().that().areAnnotatedWith(Path.class).should().haveSimpleNameEndingWith("Resource").check(API);
+    classes()
+        .that()
+        .areAnnotatedWith(Path.class)
+        .should()
+        .haveSimpleNameEndingWith("Resource")
+        .check(API);
   }
 
   @Test

@@ -39,8 +39,7 @@ final class PermitConsumer implements AutoCloseable {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.RUNNERS);
     config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-    config.put(
-        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(slots.slots(), MAX_PERMITS_A_POLL));
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(slots.slots(), MAX_PERMITS_A_POLL));
     this.slots = slots;
     this.thread = Thread.ofPlatform().name("quarry-permits").daemon().unstarted(this::consume);
   }

@@ -26,8 +26,7 @@ class PositionTest {
 
   @Property(tries = 200)
   void whatWasGivenOutIsUnderstood(
-      @ForAll
-          @Size(min = 1, max = 9)
+      @ForAll @Size(min = 1, max = 9)
           Map<@IntRange(min = 0, max = 9999) Integer, @LongRange(min = 0, max = 1L << 48) Long>
               seqs) {
     Position position = new Position(seqs);
@@ -36,7 +35,19 @@ class PositionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "0", "0:", ":1", "0:1,", "0:-1", "0:1:2", "a:b", "0:1 ", "99999:1", "0:9999999999999999"})
+      strings = {
+        "",
+        "0",
+        "0:",
+        ":1",
+        "0:1,",
+        "0:-1",
+        "0:1:2",
+        "a:b",
+        "0:1 ",
+        "99999:1",
+        "0:9999999999999999"
+      })
   void anythingElseIsNoPosition(String text) {
     assertThat(Position.parse(text)).isEmpty();
   }

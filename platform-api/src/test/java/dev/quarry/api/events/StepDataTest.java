@@ -47,9 +47,9 @@ class StepDataTest {
 
   @Test
   void otherKindsTellWhatTheyAreAbout() {
-    ModelReply reply =
-        new ModelReply("", null, List.of(), "stop", new TokenUsage(1, 2, true), "m");
-    assertThat(json(0, new Step.Leased(2, "r1", "1", 3))).endsWith("\"attempt\":3,\"runner\":\"r1\"}");
+    ModelReply reply = new ModelReply("", null, List.of(), "stop", new TokenUsage(1, 2, true), "m");
+    assertThat(json(0, new Step.Leased(2, "r1", "1", 3)))
+        .endsWith("\"attempt\":3,\"runner\":\"r1\"}");
     assertThat(json(0, new Step.LimitHit(Limit.TOKENS, "5 of 5")))
         .endsWith("\"limit\":\"TOKENS\",\"detail\":\"5 of 5\"}");
     assertThat(json(0, new Step.Nudged("Go on."))).endsWith("\"message\":\"Go on.\"}");

@@ -15,8 +15,7 @@ class CursorTest {
       @ForAll @LongRange(min = 0, max = 4_102_444_800_000_000L) long micros,
       @ForAll long high,
       @ForAll long low) {
-    Cursor cursor =
-        new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new UUID(high, low));
+    Cursor cursor = new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new UUID(high, low));
     assertThat(Cursor.decode(cursor.encode())).contains(cursor);
   }
 

@@ -65,7 +65,8 @@ class RelayIT extends ApiTest {
     // Then
     assertThat(records(Topics.CONTROL, id.toString(), 1))
         .containsExactly(
-            "{\"type\":\"cancel\",\"tenantId\":\"%s\",\"jobId\":\"%s\"}".formatted(tenant.id(), id));
+            "{\"type\":\"cancel\",\"tenantId\":\"%s\",\"jobId\":\"%s\"}"
+                .formatted(tenant.id(), id));
     assertThat(records(Topics.EVENTS, id.toString(), 1))
         .singleElement()
         .asString()

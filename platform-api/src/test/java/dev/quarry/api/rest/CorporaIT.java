@@ -99,7 +99,11 @@ class CorporaIT extends ApiTest {
     tenant.request().delete(CORPORA + "/docs").then().statusCode(204);
 
     // Then
-    tenant.request().get(CORPORA + "/docs").then().statusCode(404)
+    tenant
+        .request()
+        .get(CORPORA + "/docs")
+        .then()
+        .statusCode(404)
         .body("detail", equalTo("There is no corpus \"docs\"."));
     tenant.request().delete(CORPORA + "/docs").then().statusCode(404);
     tenant.request().contentType("application/json").body(job).post(JOBS).then().statusCode(400);

@@ -1,10 +1,10 @@
 package dev.quarry.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
-import static org.hamcrest.Matchers.containsString;
 
 import dev.quarry.api.testing.ApiTest;
 import dev.quarry.api.testing.Db;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ProblemsIT extends ApiTest {
   @Test
   void unknownPathsAreProblemsToo() {
-    for (String path : List.of("/", "/api", "/api/v1/nothing", "/api/v1/jobs/a/b/c", "/index.html")) {
+    for (String path :
+        List.of("/", "/api", "/api/v1/nothing", "/api/v1/jobs/a/b/c", "/index.html")) {
       problem(tenant.request().get(path), 404, "not-found");
     }
     problem(RestAssured.get("/api/v1/nothing"), 404, "not-found");
@@ -101,7 +102,12 @@ class ProblemsIT extends ApiTest {
 
   @Test
   void openApiDescribesEveryEndpoint() {
-    var document = RestAssured.given().accept("application/json").get("/q/openapi?format=json").then().statusCode(200);
+    var document =
+        RestAssured.given()
+            .accept("application/json")
+            .get("/q/openapi?format=json")
+            .then()
+            .statusCode(200);
     for (String path :
         List.of(
             "/api/v1/jobs",

@@ -99,8 +99,7 @@ public final class FakeRunner implements AutoCloseable {
   public long silentStep(Step step) {
     try {
       seq++;
-      journal.append(
-          new StepKey(lease.tenantId(), lease.rolloutId(), seq, lease.epoch()), step);
+      journal.append(new StepKey(lease.tenantId(), lease.rolloutId(), seq, lease.epoch()), step);
       return seq;
     } catch (LeaseLostException | InterruptedException e) {
       throw new AssertionError(e);
