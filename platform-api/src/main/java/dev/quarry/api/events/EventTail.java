@@ -78,8 +78,9 @@ public final class EventTail {
     Consumer<String, String> consumer = running;
     if (consumer != null) {
       consumer.wakeup();
+    } else {
+      thread.interrupt();
     }
-    thread.interrupt();
     thread.join(JOIN);
   }
 

@@ -2,6 +2,7 @@ package dev.quarry.api.rest;
 
 import dev.quarry.api.error.ApiException;
 import jakarta.inject.Singleton;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,7 @@ public final class CorpusRequestReader {
    */
   record CorpusRequest(String name, String path) {}
 
-  CorpusRequest read(byte[] body) {
+  CorpusRequest read(InputStream body) {
     RequestFields fields = RequestFields.of(bodies.object(body));
     Optional<String> name = required(fields, "name");
     Optional<String> path = required(fields, "path");

@@ -15,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,7 +64,7 @@ public class CorpusResource {
       description = "It was there; it will be indexed anew",
       content = @Content(schema = @Schema(implementation = CorpusView.class)))
   @APIResponse(responseCode = "409", description = "The name stands for another folder")
-  public Response put(byte[] body) {
+  public Response put(InputStream body) {
     var request = requests.read(body);
     CorpusService.Put put = corpora.put(caller.tenantId(), request.name(), request.path());
     return put.created()

@@ -26,7 +26,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
 /** A job's events while they happen. */
@@ -46,6 +46,8 @@ public class EventsResource {
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @PermissionsAllowed(Scope.JOBS_READ)
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   @Blocking
   @RunOnVirtualThread
   @Operation(
@@ -63,11 +65,7 @@ public class EventsResource {
             ? position(LAST_EVENT_ID, lastEventId)
             : position("after", after == null ? "" : after);
     var stream = events.open(caller.tenantId(), Ids.job(id), position);
-    return RestMulti.fromMultiData(
-            Multi.createFrom().publisher(stream).map(event -> outbound(sse, event)))
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no")
-        .build();
+    return Multi.createFrom().publisher(stream).map(event -> outbound(sse, event));
   }
 
   private static Position position(String field, String text) {

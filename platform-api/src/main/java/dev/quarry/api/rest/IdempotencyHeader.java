@@ -1,9 +1,10 @@
 package dev.quarry.api.rest;
 
 import dev.quarry.api.error.ApiException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The header by which a client names its request. */
 final class IdempotencyHeader {
@@ -13,10 +14,21 @@ final class IdempotencyHeader {
 
   private IdempotencyHeader() {}
 
-  static Optional<String> read(@Nullable String value) {
-    if (value == null) {
+  /**
+   * An empty key is a client's mistake, not the wish to have none.
+   *
+   * @return the key, nothing when the header is absent
+   */
+  static Optional<String> read(HttpHeaders headers) {
+    List<String> values = headers.getRequestHeader(NAME);
+    if (values == null || values.isEmpty()) {
       return Optional.empty();
     }
+    if (values.size() > 1) {
+      throw ApiException.invalid(
+          NAME, "is there %d times; once is accepted".formatted(values.size()));
+    }
+    String value = values.getFirst();
     if (!FORM.matcher(value).matches() || value.isBlank()) {
       throw ApiException.invalid(
           NAME,

@@ -7,6 +7,7 @@ import dev.quarry.api.job.JobRequest;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
 import jakarta.inject.Singleton;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class JobRequestReader {
   /**
    * @throws ApiException naming every mistake
    */
-  JobRequest read(byte[] body) {
+  JobRequest read(InputStream body) {
     ObjectNode object = bodies.object(body);
     RequestFields fields = RequestFields.of(object);
     String question = question(fields);

@@ -9,16 +9,20 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -54,6 +58,11 @@ public class JobResource {
       description =
           "Takes a job in and returns at once. With an Idempotency-Key, the same request once more"
               + " gives the same job.")
+  @Parameter(
+      name = IdempotencyHeader.NAME,
+      in = ParameterIn.HEADER,
+      description = "1 to 255 printable ASCII characters",
+      schema = @Schema(type = SchemaType.STRING))
   @RequestBody(content = @Content(schema = @Schema(implementation = JobRequestDoc.class)))
   @APIResponse(
       responseCode = "202",
@@ -62,13 +71,9 @@ public class JobResource {
   @APIResponse(responseCode = "400", description = "Every mistake is named in errors")
   @APIResponse(responseCode = "422", description = "The key was sent with another body before")
   @APIResponse(responseCode = "503", description = "No runner has registered yet")
-  public Response submit(
-      byte[] body,
-      @Parameter(description = "1 to 255 printable ASCII characters")
-          @HeaderParam(IdempotencyHeader.NAME)
-          @Nullable String key) {
-    var idempotencyKey = IdempotencyHeader.read(key);
-    JobView job = jobs.submit(caller.tenantId(), requests.read(body), idempotencyKey);
+  public Response submit(InputStream body, @Context HttpHeaders headers) {
+    var key = IdempotencyHeader.read(headers);
+    JobView job = jobs.submit(caller.tenantId(), requests.read(body), key);
     return Response.accepted(job).location(URI.create(job.links().self())).build();
   }
 

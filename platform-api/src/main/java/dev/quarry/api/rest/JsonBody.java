@@ -15,17 +15,22 @@ import dev.quarry.api.error.ApiException;
 import dev.quarry.api.error.ErrorCode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads the body of a request strictly: one JSON object, no field twice, nothing after it. */
 @Singleton
 public final class JsonBody {
   private static final String BODY = "body";
   private static final int NUMBER_CHARACTERS = 100;
+  private static final Pattern INSIDE =
+      Pattern.compile(
+          "[ ,(]*(?:\\(start marker|\\(`?Stream|from `|\\[Source|com\\.fasterxml|java\\.).*");
 
   private final ObjectMapper json;
   private final int maxBytes;
@@ -50,10 +55,8 @@ public final class JsonBody {
   /**
    * @throws ApiException saying where the body is not what it must be
    */
-  ObjectNode object(byte[] body) {
-    if (body.length > maxBytes) {
-      throw tooLarge(maxBytes);
-    }
+  ObjectNode object(InputStream in) {
+    byte[] body = read(in);
     JsonNode node;
     try {
       node = json.readTree(body);
@@ -70,6 +73,20 @@ public final class JsonBody {
         node.isMissingNode()
             ? "is empty; a JSON object is accepted"
             : "is %s; a JSON object is accepted".formatted(RequestFields.kind(node)));
+  }
+
+  /** No more than what is accepted is ever in memory, whatever the client says of the length. */
+  private byte[] read(InputStream in) {
+    byte[] body;
+    try {
+      body = in.readNBytes(maxBytes + 1);
+    } catch (IOException e) {
+      throw ApiException.invalid(BODY, "could not be read to its end");
+    }
+    if (body.length > maxBytes) {
+      throw tooLarge(maxBytes);
+    }
+    return body;
   }
 
   static ApiException tooLarge(int maxBytes) {
@@ -107,14 +124,9 @@ public final class JsonBody {
     return at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
-  /** The parser's own words, without class and method names. */
+  /** The parser's own words, up to where it begins to name its classes, settings and sources. */
   private static String reason(JsonProcessingException e) {
     String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-    int detail = message.indexOf(" (");
-    String told =
-        message.contains("StreamReadConstraints") && detail > 0
-            ? message.substring(0, detail)
-            : message;
-    return told.replaceAll("\\s*\\(?(?:from )?`?(?:com\\.fasterxml|java)\\.[\\w.$()`]*\\)?", "");
+    return INSIDE.matcher(message).replaceFirst("").strip();
   }
 }

@@ -76,7 +76,7 @@ final class RequestFields {
   }
 
   /**
-   * @return each text once; empty when the field is absent
+   * @return each text once; empty when the field is absent or wrong
    */
   Optional<List<String>> texts(String field, int most) {
     JsonNode node = value(field);
@@ -92,6 +92,7 @@ final class RequestFields {
       return Optional.empty();
     }
     Set<String> texts = new LinkedHashSet<>();
+    int before = errors.size();
     for (int i = 0; i < node.size(); i++) {
       JsonNode element = node.get(i);
       if (element.isTextual()) {
@@ -100,7 +101,7 @@ final class RequestFields {
         wrong("%s[%d]".formatted(field, i), "is %s; a string is accepted".formatted(kind(element)));
       }
     }
-    return Optional.of(List.copyOf(texts));
+    return errors.size() == before ? Optional.of(List.copyOf(texts)) : Optional.empty();
   }
 
   OptionalLong integer(String field) {
