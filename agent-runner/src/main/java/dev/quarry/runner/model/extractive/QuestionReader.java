@@ -4,7 +4,6 @@ import dev.quarry.runner.model.extractive.QuestionAnalysis.Description;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,36 +24,6 @@ final class QuestionReader {
           "to", "used", "usually");
   private static final Set<String> BEING = Set.of("is", "are", "was", "were");
   private static final Set<String> ARTICLES = Set.of("the", "a", "an", "that", "this");
-  private static final Set<String> SMALL_WORDS =
-      Set.of(
-          "use",
-          "used",
-          "come",
-          "came",
-          "have",
-          "make",
-          "made",
-          "give",
-          "take",
-          "become",
-          "became",
-          "get",
-          "got",
-          "usually",
-          "work",
-          "works",
-          "lot",
-          "many",
-          "much",
-          "exactly",
-          "compare",
-          "explain",
-          "describe",
-          "happen",
-          "happened",
-          "mean",
-          "official",
-          "officially");
   private static final Set<String> PARTICIPLES =
       Set.of(
           ("born built made buried known found founded held kept lost won written drawn sunk wrecked killed"
@@ -354,7 +323,7 @@ final class QuestionReader {
             : isAsked ? Term.Role.ASKED : Term.Role.DESCRIPTION;
     boolean kin = !named && !isAsked && Nouns.KIN.contains(word.lower());
     boolean required = kin || (word.number() && word.surface().length() >= 2);
-    double weight = relation ? 1 : weight(word, named, isAsked, type);
+    double weight = relation ? 1 : TermWeights.of(word, named, isAsked, type);
     return new Term(word.key(), word.surface(), weight, role, named, required);
   }
 
@@ -377,30 +346,5 @@ final class QuestionReader {
             && Set.of("who", "that", "whose", "which", "whom")
                 .contains(words.get(index + 1).lower());
     return relative && words.get(index - 1).lower().equals(d.head());
-  }
-
-  private static double weight(Word word, boolean named, boolean asked, AnswerType type) {
-    String lower = word.lower();
-    if (word.number()) {
-      return 1.5;
-    }
-    if (asked && word.capitalised()) {
-      return 0.3;
-    }
-    if (asked) {
-      return type == AnswerType.PLACE || type == AnswerType.DATE || type == AnswerType.PERSON
-          ? 0.15
-          : type == AnswerType.QUANTITY ? 1.2 : 0.5;
-    }
-    if (named) {
-      return Nouns.OF_NAMES.contains(lower) ? 0.4 : 1.5;
-    }
-    if (Nouns.VAGUE.contains(lower)) {
-      return 0.2;
-    }
-    if (Nouns.ROLES.contains(lower)) {
-      return 0.4;
-    }
-    return SMALL_WORDS.contains(lower.toLowerCase(Locale.ROOT)) ? 0.4 : 1.0;
   }
 }

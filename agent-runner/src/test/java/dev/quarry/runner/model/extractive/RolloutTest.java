@@ -161,7 +161,7 @@ class RolloutTest {
   }
 
   @Test
-  void meaningHelpsWhereWordsDiffer() throws Exception {
+  void answerIsTheSameWithEmbeddings() throws Exception {
     // Given
     ExtractiveModel withMeaning = TestModels.model(true);
 
