@@ -142,8 +142,10 @@ class ForeignPluginE2E {
             new PlatformProcesses(
                 home,
                 Map.of(
-                    "QUARRY_MODEL_URL", model.baseUrl().toString(),
-                    "QUARRY_MODEL_NAME", "scripted-deepresearch"))) {
+                    "QUARRY_MODEL_URL",
+                    model.baseUrl().toString(),
+                    "QUARRY_MODEL_NAME",
+                    "scripted-deepresearch"))) {
       platform.start();
 
       // When

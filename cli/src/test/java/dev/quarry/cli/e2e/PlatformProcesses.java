@@ -204,7 +204,8 @@ final class PlatformProcesses implements AutoCloseable {
   JsonNode awaitEnd(String job, Duration timeout) throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(timeout);
     JsonNode view = get("/jobs/" + job);
-    while (!List.of("SUCCEEDED", "PARTIAL", "FAILED", "CANCELLED").contains(view.path("state").asText())) {
+    while (!List.of("SUCCEEDED", "PARTIAL", "FAILED", "CANCELLED")
+        .contains(view.path("state").asText())) {
       if (Instant.now().isAfter(deadline)) {
         throw new AssertionError("job has not ended: " + view + logs());
       }
