@@ -50,11 +50,7 @@ class ArchitectureTest {
 
   @Test
   void runnerDoesNotKnowTheApi() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.quarry.api..")
-        .check(CLASSES);
+    noClasses().should().dependOnClassesThat().resideInAPackage("dev.quarry.api..").check(CLASSES);
   }
 
   @Test

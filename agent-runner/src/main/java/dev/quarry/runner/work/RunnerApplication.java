@@ -144,7 +144,9 @@ public class RunnerApplication {
   }
 
   private String id() {
-    return config.id().orElseGet(() -> host() + "-" + ManagementFactory.getRuntimeMXBean().getPid());
+    return config
+        .id()
+        .orElseGet(() -> host() + "-" + ManagementFactory.getRuntimeMXBean().getPid());
   }
 
   private static String host() {

@@ -39,17 +39,24 @@ class IterResearchModeTest {
     // Given
     var rollout =
         rollout()
-            .replies("<report>first status</report>" + CALL, "<report>second status</report>" + CALL, ANSWER);
+            .replies(
+                "<report>first status</report>" + CALL,
+                "<report>second status</report>" + CALL,
+                ANSWER);
 
     // When
     rollout.run();
 
     // Then
-    assertThat(only(rollout.prompts.get(0))).contains("Who built it?").doesNotContain("<report>\n(");
+    assertThat(only(rollout.prompts.get(0)))
+        .contains("Who built it?")
+        .doesNotContain("<report>\n(");
     assertThat(only(rollout.prompts.get(1)))
         .contains("first status", "\"name\": \"search\"", "result of {\"query\":[\"a\"]}")
         .contains("Current date: 2026-11-22");
-    assertThat(only(rollout.prompts.get(2))).contains("second status").doesNotContain("first status");
+    assertThat(only(rollout.prompts.get(2)))
+        .contains("second status")
+        .doesNotContain("first status");
   }
 
   @Test
@@ -119,7 +126,8 @@ class IterResearchModeTest {
   void placeholderInAnObservationIsNotFilledIn() throws Exception {
     var rollout =
         rollout()
-            .tool(c -> new ToolOutcome(null, "{tools} {question}", List.of(), false, TokenUsage.NONE))
+            .tool(
+                c -> new ToolOutcome(null, "{tools} {question}", List.of(), false, TokenUsage.NONE))
             .replies(ROUND, ANSWER);
 
     rollout.run();
@@ -165,8 +173,7 @@ class IterResearchModeTest {
         rollout()
             .protocol(Protocol.NATIVE)
             .reply(
-                "<report>r</report>",
-                List.of(new NativeCall("c", "search", "{\"query\":[\"a\"]}")))
+                "<report>r</report>", List.of(new NativeCall("c", "search", "{\"query\":[\"a\"]}")))
             .replies(ANSWER);
 
     Step.Ended end = rollout.end();
@@ -186,9 +193,7 @@ class IterResearchModeTest {
         rollout()
             .budget(new Budget(400, 400, 400, 1_000_000_000, 604_800))
             .tool(
-                c ->
-                    new ToolOutcome(
-                        null, "y".repeat(100_000), List.of(), false, TokenUsage.NONE))
+                c -> new ToolOutcome(null, "y".repeat(100_000), List.of(), false, TokenUsage.NONE))
             .replies(replies);
 
     // When

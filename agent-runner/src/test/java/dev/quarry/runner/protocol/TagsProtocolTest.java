@@ -32,8 +32,7 @@ class TagsProtocolTest {
         "{\"name\": \"search\", \"arguments\": \"{\\\"query\\\": [\\\"a\\\"]}\"}"
       })
   void callIsReadTheWayModelsWriteIt(String inside) {
-    assertThat(call(inside))
-        .isEqualTo(new ParsedCall.Valid("search", "{\"query\":[\"a\"]}"));
+    assertThat(call(inside)).isEqualTo(new ParsedCall.Valid("search", "{\"query\":[\"a\"]}"));
   }
 
   @ParameterizedTest
@@ -68,8 +67,7 @@ class TagsProtocolTest {
             "{\"name\": \"PythonInterpreter\", \"arguments\": {}}\n<code>\nprint('</code>')\n</code>\n");
 
     assertThat(call)
-        .isEqualTo(
-            new ParsedCall.Valid("PythonInterpreter", "{\"code\":\"print('</code>')\"}"));
+        .isEqualTo(new ParsedCall.Valid("PythonInterpreter", "{\"code\":\"print('</code>')\"}"));
   }
 
   @Test

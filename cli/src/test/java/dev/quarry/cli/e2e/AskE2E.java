@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The main job as its user does it: the command line, the whole platform, the built-in model. */
 class AskE2E {
   private static final String QUESTION =
-      "In which city was the engineer who built Bell Rock Lighthouse born?";
+      "In which city was the resident engineer of Bell Rock Lighthouse born?";
 
   @TempDir static Path home;
 

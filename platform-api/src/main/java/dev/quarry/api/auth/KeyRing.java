@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who a key stands for. Keys that were found are trusted for a few seconds without looking again. */
+/**
+ * Who a key stands for. Keys that were found are trusted for a few seconds without looking again.
+ */
 @Singleton
 public final class KeyRing {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);

@@ -14,7 +14,9 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what runners wrote about themselves. The table belongs to the installation, not a tenant. */
+/**
+ * Reads what runners wrote about themselves. The table belongs to the installation, not a tenant.
+ */
 @Singleton
 public final class CatalogueStore {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogueStore.class);

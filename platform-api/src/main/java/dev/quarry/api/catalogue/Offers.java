@@ -30,7 +30,9 @@ public record Offers(Catalogue catalogue, int runners) {
   private static <T> List<T> union(
       List<Catalogue> catalogues, Function<Catalogue, List<T>> part, Function<T, String> name) {
     Map<String, T> seen = new LinkedHashMap<>();
-    catalogues.stream().flatMap(c -> part.apply(c).stream()).forEach(t -> seen.putIfAbsent(name.apply(t), t));
+    catalogues.stream()
+        .flatMap(c -> part.apply(c).stream())
+        .forEach(t -> seen.putIfAbsent(name.apply(t), t));
     return List.copyOf(seen.values());
   }
 }

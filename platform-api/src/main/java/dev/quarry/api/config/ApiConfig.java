@@ -94,7 +94,9 @@ public interface ApiConfig {
 
   /** How API keys are looked up. */
   interface Keys {
-    /** How long a key that was found is trusted without looking again; a revocation waits for it. */
+    /**
+     * How long a key that was found is trusted without looking again; a revocation waits for it.
+     */
     @WithDefault("5s")
     Duration cacheFor();
 

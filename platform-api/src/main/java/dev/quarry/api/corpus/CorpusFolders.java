@@ -88,8 +88,7 @@ public final class CorpusFolders {
     String allowed =
         roots.isEmpty()
             ? "the operator has allowed none"
-            : "allowed are "
-                + roots.stream().map(Path::toString).collect(Collectors.joining(", "));
+            : "allowed are " + roots.stream().map(Path::toString).collect(Collectors.joining(", "));
     return invalid("\"%s\" does not lie under an allowed root; %s".formatted(given, allowed));
   }
 

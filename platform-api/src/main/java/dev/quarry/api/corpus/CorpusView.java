@@ -22,7 +22,8 @@ public record CorpusView(
     Progress progress,
     int documents,
     int passages,
-    @JsonRawValue @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY)
+    @JsonRawValue
+        @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY)
         String skipped,
     @Nullable String failure,
     @Nullable Instant indexedAt,

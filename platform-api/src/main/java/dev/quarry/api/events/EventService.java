@@ -24,8 +24,7 @@ public final class EventService {
   private final ApiConfig.Events config;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  EventService(
-      StreamStore store, Subscriptions subscriptions, EventTail tail, ApiConfig config) {
+  EventService(StreamStore store, Subscriptions subscriptions, EventTail tail, ApiConfig config) {
     this.store = store;
     this.subscriptions = subscriptions;
     this.tail = tail;

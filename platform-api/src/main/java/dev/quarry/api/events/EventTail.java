@@ -44,7 +44,8 @@ public final class EventTail {
   private final Map<String, Object> settings;
   private final TopicSetup topics;
   private final Subscriptions subscriptions;
-  private final Thread thread = Thread.ofPlatform().daemon().name("quarry-tail").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("quarry-tail").unstarted(this::run);
   private volatile boolean stopped;
   private volatile boolean healthy;
   private volatile @Nullable Consumer<String, String> running;

@@ -34,7 +34,12 @@ final class JobStream {
    * @param poll how long to wait for announcements before looking all the same
    */
   JobStream(
-      JobRef job, Position position, StreamStore store, ApiConfig.Events config, Inbox inbox, Supplier<Duration> poll) {
+      JobRef job,
+      Position position,
+      StreamStore store,
+      ApiConfig.Events config,
+      Inbox inbox,
+      Supplier<Duration> poll) {
     this.tenantId = job.tenantId();
     this.jobId = job.jobId();
     this.position = position;

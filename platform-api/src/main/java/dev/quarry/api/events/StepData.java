@@ -77,7 +77,9 @@ final class StepData {
     }
     data.put("content", cut(s.content()));
     var sources = data.putArray("sources");
-    s.sources().forEach(source -> sources.addObject().put("url", source.url()).put("title", source.title()));
+    s.sources()
+        .forEach(
+            source -> sources.addObject().put("url", source.url()).put("title", source.title()));
     data.put("durationMs", s.durationMs());
   }
 

@@ -44,7 +44,13 @@ final class StreamStore {
           List<StepRow> steps = new ArrayList<>();
           for (Map.Entry<Integer, UUID> rollout : rollouts(tx, tenantId, jobId).entrySet()) {
             int ordinal = rollout.getKey();
-            steps(tx, ordinal, rollout.getValue(), position.seq(ordinal), limit - steps.size(), steps);
+            steps(
+                tx,
+                ordinal,
+                rollout.getValue(),
+                position.seq(ordinal),
+                limit - steps.size(),
+                steps);
           }
           return Optional.of(new Look(state.get(), List.copyOf(steps), steps.size() >= limit));
         });
@@ -67,8 +73,7 @@ final class StreamStore {
           Map<Integer, Integer> rounds = new HashMap<>();
           for (Map.Entry<Integer, UUID> rollout : rollouts(tx, tenantId, jobId).entrySet()) {
             rounds.put(
-                rollout.getKey(),
-                rounds(tx, rollout.getValue(), position.seq(rollout.getKey())));
+                rollout.getKey(), rounds(tx, rollout.getValue(), position.seq(rollout.getKey())));
           }
           return rounds;
         });

@@ -199,8 +199,8 @@ public final class IntakeStore {
     send(tx, tenantId, Topics.EVENTS, jobId, JobEventCodec.encode(changed));
   }
 
-  private static void send(
-      Connection tx, UUID tenantId, String topic, UUID jobId, String payload) throws SQLException {
+  private static void send(Connection tx, UUID tenantId, String topic, UUID jobId, String payload)
+      throws SQLException {
     try (var insert =
         tx.prepareStatement(
             "insert into outbox (tenant_id, topic, key, payload) values (?, ?, ?, ?)")) {

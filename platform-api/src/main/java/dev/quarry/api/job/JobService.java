@@ -42,8 +42,7 @@ public final class JobService {
    */
   public JobView submit(UUID tenantId, JobRequest request, Optional<String> key) {
     Optional<Idempotency> idempotency = key.map(k -> new Idempotency(k, request.hash()));
-    Optional<Idempotency.Kept> kept =
-        idempotency.flatMap(i -> intake.kept(tenantId, i.key()));
+    Optional<Idempotency.Kept> kept = idempotency.flatMap(i -> intake.kept(tenantId, i.key()));
     UUID jobId = UUID.randomUUID();
     if (kept.isEmpty()) {
       kept = intake.take(tenantId, jobId, specs.resolve(tenantId, request), idempotency);

@@ -39,7 +39,14 @@ public record ReportView(
       @Nullable Integer source) {
     static CitationView of(Citation c) {
       return new CitationView(
-          c.n(), c.url(), c.title(), c.quote(), c.verified(), c.sha256(), c.start(), c.end(),
+          c.n(),
+          c.url(),
+          c.title(),
+          c.quote(),
+          c.verified(),
+          c.sha256(),
+          c.start(),
+          c.end(),
           c.source());
     }
   }

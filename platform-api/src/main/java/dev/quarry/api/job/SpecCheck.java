@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares a request with what there is: names must be known, and the default model is filled in. */
+/**
+ * Compares a request with what there is: names must be known, and the default model is filled in.
+ */
 final class SpecCheck {
   private final JobRequest request;
   private final Catalogue offered;
@@ -75,7 +77,8 @@ final class SpecCheck {
     for (String name : asked) {
       if (!existing.contains(name)) {
         errors.add(
-            new FieldError(field, "unknown %s \"%s\"; %s".formatted(what, name, accepted(existing))));
+            new FieldError(
+                field, "unknown %s \"%s\"; %s".formatted(what, name, accepted(existing))));
       }
     }
   }

@@ -36,8 +36,7 @@ public final class LogFormat {
   private static Stream<Handler> withNested(Handler handler) {
     return handler instanceof ExtHandler outer
         ? Stream.concat(
-            Stream.of(handler),
-            Arrays.stream(outer.getHandlers()).flatMap(LogFormat::withNested))
+            Stream.of(handler), Arrays.stream(outer.getHandlers()).flatMap(LogFormat::withNested))
         : Stream.of(handler);
   }
 }

@@ -29,7 +29,8 @@ public final class OutboxRelay {
   private final OutboxSignal signal;
   private final ApiConfig.Relay config;
   private final Counter sent;
-  private final Thread thread = Thread.ofPlatform().daemon().name("quarry-relay").unstarted(this::loop);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("quarry-relay").unstarted(this::loop);
   private volatile boolean stopped;
   private volatile boolean working = true;
   private volatile OutboxStore.Size size = new OutboxStore.Size(0, Duration.ZERO);
@@ -82,7 +83,10 @@ public final class OutboxRelay {
         working = !failed;
         pause = failed ? longer(pause) : config.idle();
         if (failed) {
-          LOG.warn("records not sent count={} retryMs={}", batch.taken() - batch.sent(), pause.toMillis());
+          LOG.warn(
+              "records not sent count={} retryMs={}",
+              batch.taken() - batch.sent(),
+              pause.toMillis());
         }
         measure();
         rest(batch, failed, pause);

@@ -28,8 +28,7 @@ final class RecordSender implements OutboxStore.Sender {
 
   private final Producer<String, String> producer;
 
-  RecordSender(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, ApiConfig config) {
+  RecordSender(@Identifier("default-kafka-broker") Map<String, Object> kafka, ApiConfig config) {
     this.producer =
         new KafkaProducer<>(
             settings(kafka, config.relay().deliveryTimeout()),

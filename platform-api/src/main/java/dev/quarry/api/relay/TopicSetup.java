@@ -23,8 +23,7 @@ public final class TopicSetup {
   private final Map<String, Object> kafka;
   private final ApiConfig.Kafka config;
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread thread =
-      Thread.ofVirtual().name("quarry-topics").unstarted(this::untilDone);
+  private final Thread thread = Thread.ofVirtual().name("quarry-topics").unstarted(this::untilDone);
 
   TopicSetup(@Identifier("default-kafka-broker") Map<String, Object> kafka, ApiConfig config) {
     this.kafka = new HashMap<>(kafka);

@@ -52,7 +52,8 @@ public class CorpusResource {
       summary = "Name a folder as a corpus",
       description = "The same name and path once more ask for indexing anew.")
   @RequestBody(
-      content = @Content(schema = @Schema(implementation = CorpusRequestReader.CorpusRequest.class)))
+      content =
+          @Content(schema = @Schema(implementation = CorpusRequestReader.CorpusRequest.class)))
   @APIResponse(
       responseCode = "201",
       description = "Made; a runner will index it",

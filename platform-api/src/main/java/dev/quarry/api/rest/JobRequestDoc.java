@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "JobRequest")
 record JobRequestDoc(
     @Schema(required = true, description = "1 to 20,000 characters") String question,
-    @Schema(enumeration = {"react", "iter-research"}, defaultValue = "react") String mode,
+    @Schema(
+            enumeration = {"react", "iter-research"},
+            defaultValue = "react")
+        String mode,
     @Schema(description = "Names of toolsets; [\"web\"] when absent") List<String> toolsets,
     @Schema(description = "Names of corpora") List<String> corpora,
     @Schema(description = "Name of a model profile; the default one when absent") String model,

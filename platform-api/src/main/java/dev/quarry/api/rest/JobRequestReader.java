@@ -104,21 +104,40 @@ public final class JobRequestReader {
     }
     RequestFields in = given.get();
     int rounds =
-        whole(in, "rounds", b.rounds(), n -> new Budget(n, b.modelCalls(), b.toolCalls(), b.tokens(), b.wallSeconds()));
+        whole(
+            in,
+            "rounds",
+            b.rounds(),
+            n -> new Budget(n, b.modelCalls(), b.toolCalls(), b.tokens(), b.wallSeconds()));
     int modelCalls =
-        whole(in, "modelCalls", b.modelCalls(), n -> new Budget(b.rounds(), n, b.toolCalls(), b.tokens(), b.wallSeconds()));
+        whole(
+            in,
+            "modelCalls",
+            b.modelCalls(),
+            n -> new Budget(b.rounds(), n, b.toolCalls(), b.tokens(), b.wallSeconds()));
     int toolCalls =
-        whole(in, "toolCalls", b.toolCalls(), n -> new Budget(b.rounds(), b.modelCalls(), n, b.tokens(), b.wallSeconds()));
+        whole(
+            in,
+            "toolCalls",
+            b.toolCalls(),
+            n -> new Budget(b.rounds(), b.modelCalls(), n, b.tokens(), b.wallSeconds()));
     long tokens =
-        number(in, "tokens", b.tokens(), n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), n, b.wallSeconds()));
+        number(
+            in,
+            "tokens",
+            b.tokens(),
+            n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), n, b.wallSeconds()));
     long wallSeconds =
-        number(in, "wallSeconds", b.wallSeconds(), n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), b.tokens(), n));
+        number(
+            in,
+            "wallSeconds",
+            b.wallSeconds(),
+            n -> new Budget(b.rounds(), b.modelCalls(), b.toolCalls(), b.tokens(), n));
     in.refuseOthers();
     return new Budget(rounds, modelCalls, toolCalls, tokens, wallSeconds);
   }
 
-  private static int whole(
-      RequestFields fields, String field, int standard, IntConsumer trial) {
+  private static int whole(RequestFields fields, String field, int standard, IntConsumer trial) {
     return (int) number(fields, field, standard, n -> trial.accept(Math.toIntExact(n)));
   }
 
@@ -152,8 +171,13 @@ public final class JobRequestReader {
     }
     metadata.forEach(
         (key, value) -> {
-          check(fields, "metadata key \"%.80s\"".formatted(key), key, limits.metadataKeyCharacters());
-          check(fields, "metadata value of \"%.80s\"".formatted(key), value, limits.metadataValueCharacters());
+          check(
+              fields, "metadata key \"%.80s\"".formatted(key), key, limits.metadataKeyCharacters());
+          check(
+              fields,
+              "metadata value of \"%.80s\"".formatted(key),
+              value,
+              limits.metadataValueCharacters());
         });
     return metadata;
   }

@@ -111,7 +111,10 @@ public final class JsonBody {
   private static String reason(JsonProcessingException e) {
     String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     int detail = message.indexOf(" (");
-    String told = message.contains("StreamReadConstraints") && detail > 0 ? message.substring(0, detail) : message;
+    String told =
+        message.contains("StreamReadConstraints") && detail > 0
+            ? message.substring(0, detail)
+            : message;
     return told.replaceAll("\\s*\\(?(?:from )?`?(?:com\\.fasterxml|java)\\.[\\w.$()`]*\\)?", "");
   }
 }

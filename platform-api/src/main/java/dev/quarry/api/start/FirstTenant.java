@@ -44,7 +44,8 @@ final class FirstTenant {
               lock(tx);
               return thereIsOne(tx) ? Optional.empty() : Optional.of(make(tx));
             });
-    made.ifPresent(key -> LOG.info("the first tenant was made keyId={} file={}", key.id(), keyFile));
+    made.ifPresent(
+        key -> LOG.info("the first tenant was made keyId={} file={}", key.id(), keyFile));
   }
 
   private ApiKey make(Connection tx) throws SQLException {

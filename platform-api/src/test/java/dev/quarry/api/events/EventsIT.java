@@ -46,18 +46,15 @@ class EventsIT extends ApiTest {
       // When
       runner.progress(1, "searching");
       assertThat(client.next())
-          .isEqualTo(
-              new SseClient.Event("progress", null, "{\"note\":\"searching\",\"round\":1}"));
+          .isEqualTo(new SseClient.Event("progress", null, "{\"note\":\"searching\",\"round\":1}"));
       runner.step(Steps.replied("x".repeat(3000)));
       SseClient.Event replied = client.next();
-      runner.step(
-          Steps.returned("visit", "page", new SourceRef("http://a", "A", "00", 4)));
+      runner.step(Steps.returned("visit", "page", new SourceRef("http://a", "A", "00", 4)));
       SseClient.Event returned = client.next();
       runner.step(new Step.LimitHit(Limit.ROUNDS, "7 of 7"));
       SseClient.Event limit = client.next();
       runner.succeed("Somebody", new Report("Somebody", List.of()));
-      runner.announce(
-          new JobEvent.StateChanged(tenant.id(), id, "SUCCEEDED"));
+      runner.announce(new JobEvent.StateChanged(tenant.id(), id, "SUCCEEDED"));
       List<SseClient.Event> rest = client.all();
 
       // Then
@@ -69,13 +66,10 @@ class EventsIT extends ApiTest {
       assertThat(replied.json().path("content").asText()).isEqualTo("x".repeat(2000));
       assertThat(replied.json().path("usage").path("inputTokens").asInt()).isEqualTo(100);
       assertThat(returned.json().path("tool").asText()).isEqualTo("visit");
-      assertThat(returned.json().path("sources").get(0).path("url").asText())
-          .isEqualTo("http://a");
+      assertThat(returned.json().path("sources").get(0).path("url").asText()).isEqualTo("http://a");
       assertThat(returned.json().has("failure")).isFalse();
       assertThat(limit.json().path("limit").asText()).isEqualTo("ROUNDS");
-      assertThat(rest)
-          .extracting(SseClient.Event::name)
-          .containsExactly("step", "state", "end");
+      assertThat(rest).extracting(SseClient.Event::name).containsExactly("step", "state", "end");
       assertThat(rest.get(0).json().path("termination").asText()).isEqualTo("ANSWER");
       assertThat(rest.get(2).data()).isEqualTo("{\"state\":\"SUCCEEDED\"}");
       assertThat(client.response().headers().firstValue("Cache-Control")).contains("no-store");
@@ -163,7 +157,8 @@ class EventsIT extends ApiTest {
     try (FakeRunner runner = FakeRunner.take(id)) {
       List<CompletableFuture<List<Long>>> readers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        readers.add(CompletableFuture.supplyAsync(() -> seqs(stream(id)), Thread.ofVirtual()::start));
+        readers.add(
+            CompletableFuture.supplyAsync(() -> seqs(stream(id)), Thread.ofVirtual()::start));
       }
 
       // When
@@ -269,10 +264,7 @@ class EventsIT extends ApiTest {
   }
 
   private static SseClient.Event step(List<SseClient.Event> events, long seq) {
-    return events.stream()
-        .filter(e -> ("0:" + seq).equals(e.id()))
-        .findFirst()
-        .orElseThrow();
+    return events.stream().filter(e -> ("0:" + seq).equals(e.id())).findFirst().orElseThrow();
   }
 
   private static List<Long> seqs(List<SseClient.Event> events) {

@@ -26,7 +26,8 @@ class AuthIT extends ApiTest {
   void everyKeyThatIsNotValidIsAnsweredAlike() {
     // Given
     ApiKey revoked = tenant.keyWith("jobs:read");
-    Db.execute("quarry_owner", "update api_key set revoked_at = now() where key_id = ?", revoked.id());
+    Db.execute(
+        "quarry_owner", "update api_key set revoked_at = now() where key_id = ?", revoked.id());
     ApiKey stranger = ApiKey.generate(new SecureRandom());
     String swapped = stranger.reveal().replace(stranger.id(), tenant.key().substring(4, 12));
     List<Response> answers =
@@ -90,10 +91,18 @@ class AuthIT extends ApiTest {
     String id = tenant.submit("q").toString();
 
     // When / Then
-    forbidden(TestTenant.request(readJobs).contentType("application/json").body("{}").post(JOBS), "jobs:write");
+    forbidden(
+        TestTenant.request(readJobs).contentType("application/json").body("{}").post(JOBS),
+        "jobs:write");
     forbidden(TestTenant.request(readJobs).post(JOBS + "/" + id + "/cancel"), "jobs:write");
     for (String path :
-        List.of("", "/" + id, "/" + id + "/events", "/" + id + "/report", "/" + id + "/trajectory", "/" + id + "/sources/1")) {
+        List.of(
+            "",
+            "/" + id,
+            "/" + id + "/events",
+            "/" + id + "/report",
+            "/" + id + "/trajectory",
+            "/" + id + "/sources/1")) {
       forbidden(TestTenant.request(writeJobs).get(JOBS + path), "jobs:read");
     }
     forbidden(TestTenant.request(readCorpora).get("/api/v1/toolsets"), "jobs:read");
@@ -102,7 +111,10 @@ class AuthIT extends ApiTest {
     forbidden(TestTenant.request(readJobs).get("/api/v1/corpora/x"), "corpora:read");
     forbidden(TestTenant.request(readCorpora).delete("/api/v1/corpora/x"), "corpora:write");
     forbidden(
-        TestTenant.request(readCorpora).contentType("application/json").body("{}").post("/api/v1/corpora"),
+        TestTenant.request(readCorpora)
+            .contentType("application/json")
+            .body("{}")
+            .post("/api/v1/corpora"),
         "corpora:write");
     TestTenant.request(readJobs).get(JOBS).then().statusCode(200);
     TestTenant.request(writeJobs).post(JOBS + "/" + id + "/cancel").then().statusCode(202);
@@ -115,7 +127,8 @@ class AuthIT extends ApiTest {
         .statusCode(403)
         .contentType("application/problem+json")
         .body("code", equalTo("forbidden"))
-        .body("detail", equalTo("This needs the scope " + scope + ", which the key does not have."));
+        .body(
+            "detail", equalTo("This needs the scope " + scope + ", which the key does not have."));
   }
 
   @Test
@@ -128,7 +141,9 @@ class AuthIT extends ApiTest {
     Db.execute("quarry_owner", "update api_key set revoked_at = now() where key_id = ?", key.id());
 
     // Then
-    Eventually.within(Duration.ofSeconds(5), () -> TestTenant.request(key.reveal()).get(JOBS).then().statusCode(401));
+    Eventually.within(
+        Duration.ofSeconds(5),
+        () -> TestTenant.request(key.reveal()).get(JOBS).then().statusCode(401));
   }
 
   @Test
@@ -140,20 +155,21 @@ class AuthIT extends ApiTest {
     TestTenant.request(key.reveal()).get(JOBS).then().statusCode(200);
 
     // Then
-    Eventually.within(Duration.ofSeconds(10), () ->
-                assertThat(
-                        Db.value(
-                            "quarry_owner",
-                            "select last_used_at > now() - interval '1 minute' from api_key where key_id = ?",
-                            key.id()))
-                    .isEqualTo(true));
+    Eventually.within(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(
+                    Db.value(
+                        "quarry_owner",
+                        "select last_used_at > now() - interval '1 minute' from api_key where key_id = ?",
+                        key.id()))
+                .isEqualTo(true));
   }
 
   @Test
   void firstTenantsKeyIsInItsFileForItsUserOnly() throws Exception {
     // Given
-    Path file =
-        ConfigProvider.getConfig().getValue("quarry.api.bootstrap.key-file", Path.class);
+    Path file = ConfigProvider.getConfig().getValue("quarry.api.bootstrap.key-file", Path.class);
 
     // When
     String key = Files.readString(file).strip();

@@ -30,7 +30,13 @@ class ForeignTenantIT extends ApiTest {
     UUID theirs = finishedJob();
     TestTenant other = TestTenant.make();
     List<String> paths =
-        List.of("", "/events", "/report", "/trajectory", "/trajectory?format=upstream-jsonl", "/sources/1");
+        List.of(
+            "",
+            "/events",
+            "/report",
+            "/trajectory",
+            "/trajectory?format=upstream-jsonl",
+            "/sources/1");
 
     // When / Then
     for (String path : paths) {
@@ -86,7 +92,8 @@ class ForeignTenantIT extends ApiTest {
     other.request().get("/api/v1/corpora/docs").then().statusCode(404);
     other.request().delete("/api/v1/corpora/docs").then().statusCode(404);
     assertThat(other.request().get("/api/v1/corpora/docs").asString())
-        .isEqualTo(other.request().get("/api/v1/corpora/never").asString().replace("never", "docs"));
+        .isEqualTo(
+            other.request().get("/api/v1/corpora/never").asString().replace("never", "docs"));
     other
         .request()
         .contentType("application/json")

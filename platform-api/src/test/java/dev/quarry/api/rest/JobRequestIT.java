@@ -130,7 +130,9 @@ class JobRequestIT extends ApiTest {
   @Test
   void metadataIsBounded() {
     String entries =
-        String.join(",", java.util.stream.IntStream.range(0, 17).mapToObj("\"k%d\":\"v\""::formatted).toList());
+        String.join(
+            ",",
+            java.util.stream.IntStream.range(0, 17).mapToObj("\"k%d\":\"v\""::formatted).toList());
     post("{\"question\":\"q\",\"metadata\":{" + entries + "}}")
         .statusCode(400)
         .body("detail", equalTo("has 17 entries; at most 16 are accepted"));
@@ -174,8 +176,7 @@ class JobRequestIT extends ApiTest {
 
   @Test
   void budgetAndNamesAreTakenAsGiven() {
-    post(
-            """
+    post("""
             {"question": "q", "mode": "iter-research", "toolsets": ["web", "web"],
              "model": "extractive",
              "budget": {"rounds": 1, "modelCalls": 2, "toolCalls": 0, "tokens": 1000, "wallSeconds": 9}}

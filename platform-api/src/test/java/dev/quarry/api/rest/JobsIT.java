@@ -150,7 +150,10 @@ class JobsIT extends ApiTest {
         .then()
         .body("items.id", equalTo(List.of(gone.toString())))
         .body("nextCursor", nullValue());
-    tenant.request().get(JOBS + "?mode=react&state=QUEUED").then()
+    tenant
+        .request()
+        .get(JOBS + "?mode=react&state=QUEUED")
+        .then()
         .body("items.id", equalTo(List.of(waiting.toString())));
     tenant.request().get(JOBS + "?mode=iter-research").then().body("items", hasSize(0));
   }
@@ -182,11 +185,17 @@ class JobsIT extends ApiTest {
         .body("state", equalTo("CANCELLED"))
         .body("termination", equalTo("CANCELLED"))
         .body("endedAt", notNullValue());
-    tenant.request().post(JOBS + "/" + id + "/cancel").then().statusCode(202)
+    tenant
+        .request()
+        .post(JOBS + "/" + id + "/cancel")
+        .then()
+        .statusCode(202)
         .body("state", equalTo("CANCELLED"));
     assertThat(
             Db.value(
-                "quarry_scheduler", "select queued from tenant_sched where tenant_id = ?", tenant.id()))
+                "quarry_scheduler",
+                "select queued from tenant_sched where tenant_id = ?",
+                tenant.id()))
         .isEqualTo(0);
   }
 
@@ -196,7 +205,11 @@ class JobsIT extends ApiTest {
     UUID id = tenant.submit("Who?");
     try (FakeRunner runner = FakeRunner.take(id)) {
       // When
-      tenant.request().post(JOBS + "/" + id + "/cancel").then().statusCode(202)
+      tenant
+          .request()
+          .post(JOBS + "/" + id + "/cancel")
+          .then()
+          .statusCode(202)
           .body("state", equalTo("RUNNING"));
 
       // Then

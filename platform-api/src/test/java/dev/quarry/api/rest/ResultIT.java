@@ -67,7 +67,11 @@ class ResultIT extends ApiTest {
     // Then
     answer.then().statusCode(200).contentType(startsWith("text/markdown"));
     assertThat(answer.asString()).isEqualTo("Er war es [1].");
-    tenant.request().accept("image/png").get(JOBS + "/" + id + "/report").then()
+    tenant
+        .request()
+        .accept("image/png")
+        .get(JOBS + "/" + id + "/report")
+        .then()
         .statusCode(406)
         .contentType("application/problem+json");
   }
@@ -139,7 +143,10 @@ class ResultIT extends ApiTest {
     }
 
     // When / Then
-    tenant.request().get(JOBS + "/" + id + "/trajectory").then()
+    tenant
+        .request()
+        .get(JOBS + "/" + id + "/trajectory")
+        .then()
         .body("rollouts[0].steps", hasSize(131))
         .body("rollouts[0].steps[130].body.reply.content", equalTo("r129"));
   }

@@ -12,10 +12,14 @@ import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.queue.RolloutStore;
 import dev.quarry.core.queue.Topics;
 import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.Journal;
+import dev.quarry.core.trajectory.JournalLimits;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
-import dev.quarry.core.trajectory.StepCost;
+import dev.quarry.core.trajectory.StepInsert;
+import dev.quarry.core.trajectory.StepKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +36,18 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class FakeRunner implements AutoCloseable {
   private final Lease lease;
   private final KafkaProducer<String, String> kafka;
+  private final Journal journal;
   private long seq;
 
   private FakeRunner(Lease lease) {
     this.lease = lease;
     this.seq = lease.leasedSeq();
     this.kafka = producer();
+    this.journal =
+        new Journal(
+            new StepInsert(Db.as("quarry_journal")),
+            JournalLimits.STANDARD,
+            new SimpleMeterRegistry());
   }
 
   /** Registers a runner that offers what the sample catalogue says. */
@@ -87,23 +97,13 @@ public final class FakeRunner implements AutoCloseable {
 
   /** Writes a step that nobody hears of. */
   public long silentStep(Step step) {
-    seq++;
-    var cost = StepCost.of(step);
-    Db.execute(
-        "quarry_journal",
-        "insert into step (rollout_id, seq, tenant_id, epoch, kind, body, model_calls, tool_calls,"
-            + " input_tokens, output_tokens) values (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?)",
-        lease.rolloutId(),
-        seq,
-        lease.tenantId(),
-        lease.epoch(),
-        StepCodec.kind(step),
-        StepCodec.encode(step),
-        cost.modelCalls(),
-        cost.toolCalls(),
-        cost.tokens().input(),
-        cost.tokens().output());
-    return seq;
+    try {
+      seq++;
+      journal.append(new StepKey(lease.tenantId(), lease.rolloutId(), seq, lease.epoch()), step);
+      return seq;
+    } catch (LeaseLostException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public void announce(JobEvent event) {
@@ -174,6 +174,7 @@ public final class FakeRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    journal.close();
     kafka.close();
   }
 }

@@ -40,8 +40,7 @@ public final class QuarryStack implements QuarkusTestResourceLifecycleManager {
     return config;
   }
 
-  private static void login(
-      Map<String, String> config, String prefix, Endpoints stack, Role role) {
+  private static void login(Map<String, String> config, String prefix, Endpoints stack, Role role) {
     config.put(prefix + "jdbc.url", stack.jdbcUrl());
     config.put(prefix + "username", stack.of(role).user());
     config.put(prefix + "password", stack.of(role).password());

@@ -24,7 +24,9 @@ public final class SseClient implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One event; the name of a comment is {@code :}, that of the end of the stream {@code closed}. */
+  /**
+   * One event; the name of a comment is {@code :}, that of the end of the stream {@code closed}.
+   */
   public record Event(String name, String id, String data) {
     public JsonNode json() {
       try {

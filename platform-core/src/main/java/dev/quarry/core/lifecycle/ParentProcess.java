@@ -10,7 +10,6 @@ public final class ParentProcess {
    * @param pid of the parent
    */
   public static void onExit(long pid, Runnable action) {
-    ProcessHandle.of(pid)
-        .ifPresentOrElse(parent -> parent.onExit().thenRun(action), action);
+    ProcessHandle.of(pid).ifPresentOrElse(parent -> parent.onExit().thenRun(action), action);
   }
 }

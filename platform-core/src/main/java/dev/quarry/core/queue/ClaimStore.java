@@ -53,7 +53,7 @@ public final class ClaimStore {
       counted as (
         update tenant_sched s set queued = s.queued - 1, running = s.running + 1, fresh = false,
           vtime = turn.vtime + ? / turn.weight
-        from turn, pick where s.tenant_id = turn.tenant_id returning 1)
+        from turn, pick where s.tenant_id = turn.tenant_id returning 1),
       woken as (
         update tenant_sched s set fresh = false, vtime = greatest(s.vtime, floor.vtime)
         from floor, turn where s.fresh and s.queued > 0 and s.tenant_id <> turn.tenant_id)

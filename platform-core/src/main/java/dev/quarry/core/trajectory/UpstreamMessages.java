@@ -48,7 +48,9 @@ final class UpstreamMessages {
     return RESPONSE + "\n" + observation + "\n" + RESPONSE_END;
   }
 
-  /** A separate reasoning channel and native calls become the text they are in the tags protocol. */
+  /**
+   * A separate reasoning channel and native calls become the text they are in the tags protocol.
+   */
   private static String text(ModelReply reply) {
     StringBuilder text = new StringBuilder();
     if (reply.reasoning() != null && !reply.reasoning().isBlank()) {

@@ -42,7 +42,13 @@ public sealed interface UpstreamRow {
    * @param messages always empty
    */
   @JsonPropertyOrder({
-    "question", "answer", "rollout_idx", "rollout_id", "error", "messages", "prediction"
+    "question",
+    "answer",
+    "rollout_idx",
+    "rollout_id",
+    "error",
+    "messages",
+    "prediction"
   })
   record Failure(
       String question,

@@ -61,7 +61,8 @@ class UpstreamRowTest {
     // Given
     Trajectory trajectory =
         trajectory(
-            replied("hm"), new Step.Ended(
+            replied("hm"),
+            new Step.Ended(
                 Termination.MODEL_FAILED, null, "model-unavailable", "503 for two minutes"));
 
     // When

@@ -1,10 +1,13 @@
 package dev.quarry.runner.model.extractive;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes the answer: quoted sentences with {@code [n]} marks, and a section {@code ## Sources} with
@@ -17,9 +20,10 @@ final class AnswerWriter {
       "*Written by the built-in extractive model: it selects and quotes sentences of the sources and writes none of its own.*";
   private static final double MIN_ANSWER = 0.62;
   private static final double MIN_PASSAGES = 0.5;
-  private static final double NEAR_BEST = 0.25;
-  private static final int COMPARED = 8;
+  private static final double NEAR_BEST = 0.15;
+  private static final int COMPARED = 12;
   private static final double MEANING = 0.15;
+  private static final double MEANING_OF_PASSAGES = 0.5;
   private static final int MAX_PASSAGES = 4;
   private static final int MAX_CLOSEST = 3;
   private static final int MAX_SEARCHES = 6;
@@ -31,37 +35,38 @@ final class AnswerWriter {
   }
 
   String write(Knowledge knowledge) throws InterruptedException {
-    Optional<Chain> best = best(knowledge);
-    if (best.isEmpty()) {
+    List<Rated> rated = rated(knowledge);
+    if (rated.isEmpty()) {
       return notFound(knowledge);
     }
-    return knowledge.question().type().passages()
-        ? passages(knowledge, best.get())
-        : chain(best.get());
+    Chain best = rated.getFirst().chain();
+    boolean single = best.passages().size() == 1;
+    return knowledge.question().type().passages() && single ? passages(rated) : chain(best);
   }
+
+  private record Rated(Chain chain, double score) {}
 
   /**
    * Chains that say about the same are told apart by how near their last sentence is in meaning.
    */
-  private Optional<Chain> best(Knowledge knowledge) throws InterruptedException {
-    double least = knowledge.question().type().passages() ? MIN_PASSAGES : MIN_ANSWER;
-    Chain best = null;
-    double highest = -1;
-    int compared = 0;
+  private List<Rated> rated(Knowledge knowledge) throws InterruptedException {
+    QuestionAnalysis question = knowledge.question();
+    boolean passages = question.type().passages();
+    double least = passages ? MIN_PASSAGES : MIN_ANSWER;
+    List<Rated> rated = new ArrayList<>();
     for (Chain chain : knowledge.answers()) {
-      if (chain.coverage() >= least && compared++ < COMPARED) {
+      if (chain.coverage() >= least && rated.size() < COMPARED) {
         String asked =
             chain.links().isEmpty()
-                ? knowledge.question().text()
-                : knowledge.question().about(chain.links().getLast().text());
-        double score = chain.score() + MEANING * vectors.similarity(asked, chain.last().plain());
-        if (score > highest) {
-          best = chain;
-          highest = score;
-        }
+                ? question.text()
+                : question.about(chain.links().getLast().text());
+        double meaning = vectors.similarity(asked, chain.last().plain());
+        rated.add(
+            new Rated(chain, chain.score() + (passages ? MEANING_OF_PASSAGES : MEANING) * meaning));
       }
     }
-    return Optional.ofNullable(best);
+    rated.sort(Comparator.comparingDouble(Rated::score).reversed());
+    return rated;
   }
 
   private static String chain(Chain chain) {
@@ -87,24 +92,17 @@ final class AnswerWriter {
     return out.append(SIGNED).append("\n\n").append(sources.section()).toString();
   }
 
-  private static String passages(Knowledge knowledge, Chain best) {
+  private static String passages(List<Rated> rated) {
     Sources sources = new Sources();
     StringBuilder out = new StringBuilder();
-    int written = 0;
-    List<Passage> chosen = new ArrayList<>(List.of(best.last()));
-    for (Chain chain : knowledge.answers()) {
-      if (chosen.size() < MAX_PASSAGES
-          && !chosen.contains(chain.last())
-          && chain.coverage() >= best.coverage() - NEAR_BEST) {
-        chosen.add(chain.last());
+    Set<Passage> chosen = new LinkedHashSet<>();
+    double least = rated.getFirst().score() - NEAR_BEST;
+    for (Rated r : rated) {
+      if (r.score() >= least && r.chain().links().isEmpty() && chosen.size() < MAX_PASSAGES) {
+        chosen.add(r.chain().last());
       }
     }
-    for (Passage passage : chosen) {
-      out.append(quoted(passage))
-          .append(' ')
-          .append(sources.mark(passage))
-          .append(++written == chosen.size() ? "\n\n" : "\n\n");
-    }
+    chosen.forEach(p -> out.append(quoted(p)).append(' ').append(sources.mark(p)).append("\n\n"));
     return out.append(SIGNED).append("\n\n").append(sources.section()).toString();
   }
 

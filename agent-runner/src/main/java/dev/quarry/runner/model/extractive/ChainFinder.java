@@ -20,6 +20,7 @@ final class ChainFinder {
   private static final double MIN_FOCUS = 0.5;
   private static final double MIN_NAMES = 0.6;
   private static final double MIN_ASKED = 0.4;
+  private static final double MIN_STEP = 0.12;
   private static final double MIN_GAIN = 0.04;
   private static final double LENGTH_COST = 0.03;
   private static final double SURE_BONUS = 0.04;
@@ -56,10 +57,14 @@ final class ChainFinder {
     List<Partial> level = starts();
     for (int length = 1; length <= MAX_LENGTH && !level.isEmpty(); length++) {
       level.forEach(p -> chain(p).ifPresent(chains::add));
-      level = length < MAX_LENGTH && !question.type().passages() ? extend(level) : List.of();
+      level = length < MAX_LENGTH && chained() ? extend(level) : List.of();
     }
     chains.sort(Comparator.comparingDouble(Chain::score).reversed());
     return chains;
+  }
+
+  private boolean chained() {
+    return !question.type().passages() || question.description() != null;
   }
 
   /** Names to look up next, best first, each once. */
@@ -144,6 +149,9 @@ final class ChainFinder {
   }
 
   private Optional<Partial> step(Partial partial, Name link, Passage passage) {
+    if (partial.passages().size() > 1 && !leadsOn(partial)) {
+      return Optional.empty();
+    }
     double[] union = Coverage.union(partial.credits(), credits(passage));
     if (coverage.share(union) - coverage.share(partial.credits()) < MIN_GAIN) {
       return Optional.empty();
@@ -155,13 +163,26 @@ final class ChainFinder {
     return Optional.of(new Partial(longer, links, union));
   }
 
+  /** Its last passage tells more of what is described than those before it. */
+  private boolean leadsOn(Partial partial) {
+    double[] before = new double[partial.credits().length];
+    List<Passage> earlier = partial.passages().subList(0, partial.passages().size() - 1);
+    for (Passage passage : earlier) {
+      before = Coverage.union(before, credits(passage));
+    }
+    double gain =
+        coverage.share(partial.credits(), t -> t.role() == Term.Role.DESCRIPTION)
+            - coverage.share(before, t -> t.role() == Term.Role.DESCRIPTION);
+    return gain >= MIN_STEP;
+  }
+
   private Optional<Chain> chain(Partial partial) {
     Passage last = partial.passages().getLast();
     double[] own = credits(last);
     if (!speaksOfIt(own) || !named(partial.credits()) || !coverage.hasRequired(partial.credits())) {
       return Optional.empty();
     }
-    Optional<AnswerSpan> span = spans.find(last, partial.links());
+    Optional<AnswerSpan> span = spans.find(last, partial.links()).map(this::doubted);
     if (question.type().hasForm() && span.isEmpty()) {
       return Optional.empty();
     }
@@ -169,6 +190,14 @@ final class ChainFinder {
     double length = LENGTH_COST * (partial.passages().size() - 1);
     double score = share - length + quality(partial, span);
     return Optional.of(new Chain(partial.passages(), partial.links(), share, score, span));
+  }
+
+  /** Which of two relatives a sentence means is beyond the form of its words. */
+  private AnswerSpan doubted(AnswerSpan span) {
+    boolean kin =
+        question.of(Term.Role.DESCRIPTION).stream()
+            .anyMatch(t -> t.required() && !Character.isDigit(t.surface().charAt(0)));
+    return new AnswerSpan(span.text(), span.sure() && !kin, span.distance());
   }
 
   /** What tells apart sentences that have the same words of the question. */
@@ -197,7 +226,14 @@ final class ChainFinder {
         return false;
       }
     }
+    if (question.terms().stream().anyMatch(ChainFinder::askedAbout)) {
+      return coverage.share(own, ChainFinder::askedAbout) >= MIN_FOCUS;
+    }
     return coverage.share(own, t -> t.role() == Term.Role.FOCUS) >= MIN_FOCUS;
+  }
+
+  private static boolean askedAbout(Term term) {
+    return term.role() == Term.Role.FOCUS && !term.name() && term.weight() >= 0.5;
   }
 
   private boolean named(double[] union) {

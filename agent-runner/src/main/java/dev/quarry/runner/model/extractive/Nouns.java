@@ -46,6 +46,22 @@ final class Nouns {
               + " system method process engine machine project code law gulf peninsula bureau agency guard"
               + " navy army ship lightship steamer kingdom states republic empire ledge twin lights north south east west");
 
+  /** A described person of such a role is any person that the rest of the description fits. */
+  static final Set<String> ROLES =
+      set(
+          "engineer architect scientist chemist physicist artist nobleman captain officer pioneer king"
+              + " queen soldier politician minister merchant doctor lawyer businessman");
+
+  /** Relatives: a sentence about somebody else of the family is no answer. */
+  static final Set<String> KIN =
+      set(
+          "father mother parents son daughter child children wife husband spouse grandson granddaughter"
+              + " grandfather grandmother brother sister uncle aunt nephew niece cousin");
+
+  /** Asked-for nouns that a sentence need not repeat: the form of the answer shows them. */
+  static final Set<String> SHOWN =
+      set("year date day time place location city town village country name person number");
+
   private static final Set<String> PERSON_ENDINGS_NOT =
       set(
           "tower water river paper order number letter matter power layer corner timber computer server lighter steamer liner parameter container filter");

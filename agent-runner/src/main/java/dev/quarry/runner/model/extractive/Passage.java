@@ -68,7 +68,9 @@ final class Passage {
     return words.size() < FULL_SENTENCE && !ENDED.matcher(plain).find();
   }
 
-  /** Speaks of that name: has all its words, or the last word of a name of a person. */
+  /**
+   * Speaks of that name: has all its words, or the last name of a person and no other first name.
+   */
   boolean mentions(Name name) {
     Set<String> wanted = name.keys();
     if (wanted.isEmpty()) {
@@ -77,11 +79,12 @@ final class Passage {
     if (keys.containsAll(wanted)) {
       return true;
     }
-    Set<String> distinctive = name.distinctiveKeys();
-    if (name.personLike()) {
-      return keys.contains(wanted.stream().skip(wanted.size() - 1L).findFirst().orElse(""));
+    if (!name.personLike()) {
+      return keys.containsAll(name.distinctiveKeys());
     }
-    return keys.containsAll(distinctive);
+    String last = wanted.stream().skip(wanted.size() - 1L).findFirst().orElse("");
+    return keys.contains(last)
+        && names.stream().map(Name::keys).noneMatch(k -> k.size() > 1 && k.contains(last));
   }
 
   /** Has that very form of a word. */

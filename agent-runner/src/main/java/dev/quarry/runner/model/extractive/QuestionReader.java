@@ -23,6 +23,7 @@ final class QuestionReader {
       Set.of(
           "of", "who", "that", "which", "whose", "whom", "for", "on", "in", "at", "behind", "from",
           "to", "used", "usually");
+  private static final Set<String> BEING = Set.of("is", "are", "was", "were");
   private static final Set<String> ARTICLES = Set.of("the", "a", "an", "that", "this");
   private static final Set<String> SMALL_WORDS =
       Set.of(
@@ -46,6 +47,12 @@ final class QuestionReader {
           "many",
           "much",
           "exactly",
+          "compare",
+          "explain",
+          "describe",
+          "happen",
+          "happened",
+          "mean",
           "official",
           "officially");
   private static final Set<String> PARTICIPLES =
@@ -159,7 +166,9 @@ final class QuestionReader {
   /** What is the <em>height</em> of …: the noun before "of". */
   private List<Word> askedAfterIs() {
     int i = auxiliary + 1;
-    if (i >= words.size() || !ARTICLES.contains(words.get(i).lower())) {
+    if (i >= words.size()
+        || !BEING.contains(words.get(auxiliary).lower())
+        || !ARTICLES.contains(words.get(i).lower())) {
       return List.of();
     }
     List<Word> asked = new ArrayList<>();
@@ -198,9 +207,7 @@ final class QuestionReader {
   }
 
   private AnswerType bare() {
-    boolean is =
-        auxiliary == asking + 1
-            && Set.of("is", "are", "was", "were").contains(words.get(auxiliary).lower());
+    boolean is = auxiliary == asking + 1 && BEING.contains(words.get(auxiliary).lower());
     boolean shortOne = words.stream().filter(w -> !w.stop()).count() <= 4;
     boolean bound = first(CONTINUATIONS, asking) > 0;
     return is && shortOne && !bound ? AnswerType.DEFINITION : AnswerType.DESCRIPTION;
@@ -335,16 +342,28 @@ final class QuestionReader {
   }
 
   private Term term(
-      Word word, boolean named, List<Word> asked, AnswerType type, @Nullable Description d) {
+      Word word, boolean inName, List<Word> asked, AnswerType type, @Nullable Description d) {
     boolean isAsked = asked.contains(word);
-    named &= !isAsked;
+    boolean named = inName && !isAsked;
     boolean described =
         d != null && word.start() >= d.start() && word.end() <= d.end() && !outside(word, d);
+    boolean relation = isAsked && relation(word, type);
     Term.Role role =
-        isAsked ? Term.Role.ASKED : described ? Term.Role.DESCRIPTION : Term.Role.FOCUS;
-    boolean required = word.number() && word.surface().length() >= 2;
-    return new Term(
-        word.key(), word.surface(), weight(word, named, isAsked, type), role, named, required);
+        relation || (!isAsked && !described)
+            ? Term.Role.FOCUS
+            : isAsked ? Term.Role.ASKED : Term.Role.DESCRIPTION;
+    boolean kin = !named && !isAsked && Nouns.KIN.contains(word.lower());
+    boolean required = kin || (word.number() && word.surface().length() >= 2);
+    double weight = relation ? 1 : weight(word, named, isAsked, type);
+    return new Term(word.key(), word.surface(), weight, role, named, required);
+  }
+
+  /** What is the <em>capital</em> of …: the noun itself is what is asked about. */
+  private boolean relation(Word asked, AnswerType type) {
+    return auxiliary == asking + 1
+        && type != AnswerType.QUANTITY
+        && type != AnswerType.COUNT
+        && !Nouns.SHOWN.contains(singular(asked.lower()));
   }
 
   /** "the man <em>born</em> who …": the participle is asked about, though it stands inside. */
@@ -378,6 +397,9 @@ final class QuestionReader {
     }
     if (Nouns.VAGUE.contains(lower)) {
       return 0.2;
+    }
+    if (Nouns.ROLES.contains(lower)) {
+      return 0.4;
     }
     return SMALL_WORDS.contains(lower.toLowerCase(Locale.ROOT)) ? 0.4 : 1.0;
   }

@@ -23,6 +23,7 @@ final class Library {
   record Article(String url, String title, String text) {}
 
   private final Map<String, Article> articles = new LinkedHashMap<>();
+  private final Map<String, String> results = new LinkedHashMap<>();
 
   /** Articles of a folder: the first line is the title, links are flattened. */
   static Library ofFolder(Path folder) {
@@ -49,7 +50,9 @@ final class Library {
   }
 
   String search(List<String> queries) {
-    return String.join("\n=======\n", queries.stream().map(this::search).toList());
+    return String.join(
+        "\n=======\n",
+        queries.stream().map(q -> results.computeIfAbsent(q, this::search)).toList());
   }
 
   private String search(String query) {
