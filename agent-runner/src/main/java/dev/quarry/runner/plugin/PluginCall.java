@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way into a plugin: every call on a fresh virtual thread with the plugin's class loader as
+ * The one way into a plugin: every call on a fresh thread with the plugin's class loader as
  * context loader, a deadline, a grace and the plugin's circuit. No exception object of the plugin
  * gets out, only words.
  */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarry.runner.testing.ReplyScript;
 import dev.quarry.runner.testing.ResearchScript;
 import dev.quarry.runner.testing.ScriptedModelServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,16 +51,27 @@ class DurabilityE2E {
         "QUARRY_RUNNER_SWEEP", "500ms");
   }
 
-  private static String ask(PlatformProcesses platform) throws Exception {
+  private String ask(PlatformProcesses platform) throws Exception {
+    return platform.ask(
+        Map.of("question", "Which lighthouses are there?", "corpora", corpus(platform)));
+  }
+
+  /** Three articles: what is searched is not what is tested here. */
+  private List<String> corpus(PlatformProcesses platform) throws Exception {
+    Path folder = Files.createDirectories(home.resolve("articles"));
+    for (String article : List.of("bell-rock-lighthouse", "robert-stevenson", "fresnel-lens")) {
+      Files.copy(
+          PlatformProcesses.ROOT.resolve("local-stack/sample-corpus/" + article + ".md"),
+          folder.resolve(article + ".md"));
+    }
     platform.post(
         "/corpora",
         PlatformProcesses.JSON
             .createObjectNode()
-            .put("name", "sample")
-            .put("path", PlatformProcesses.ROOT.resolve("local-stack/sample-corpus").toString()),
+            .put("name", "articles")
+            .put("path", folder.toString()),
         201);
-    return platform.ask(
-        Map.of("question", "Which lighthouses are there?", "corpora", List.of("sample")));
+    return List.of("articles");
   }
 
   private static List<JsonNode> await(PlatformProcesses platform, String job, int steps)
@@ -179,26 +191,19 @@ class DurabilityE2E {
 
   @Test
   void modelThatIsDownEndsTheJobInANamedState() throws Exception {
-    try (var model = ScriptedModelServer.start(research());
-        var platform =
+    try (var platform =
             new PlatformProcesses(
                 home,
                 Map.of(
-                    "QUARRY_MODELS_PROFILES_GONE_BASE_URLS", "http://127.0.0.1:1/v1",
-                    "QUARRY_MODELS_PROFILES_GONE_MODEL", "gone",
-                    "QUARRY_MODELS_PROFILES_GONE_LIMITS_TRIES", "2"))) {
+                    "JAVA_TOOL_OPTIONS",
+                    "-Dquarry.models.profiles.gone.base-urls=http://127.0.0.1:1/v1"
+                        + " -Dquarry.models.profiles.gone.model=gone"
+                        + " -Dquarry.models.profiles.gone.limits.tries=2"))) {
       platform.start();
       platform.startRunner("runner-a");
-      platform.post(
-          "/corpora",
-          PlatformProcesses.JSON
-              .createObjectNode()
-              .put("name", "sample")
-              .put("path", PlatformProcesses.ROOT.resolve("local-stack/sample-corpus").toString()),
-          201);
       String job =
           platform.ask(
-              Map.of("question", "Anything?", "corpora", List.of("sample"), "model", "gone"));
+              Map.of("question", "Anything?", "corpora", corpus(platform), "model", "gone"));
 
       JsonNode end = platform.awaitEnd(job, PATIENCE);
 
