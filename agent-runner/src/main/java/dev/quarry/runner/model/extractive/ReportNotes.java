@@ -43,6 +43,7 @@ final class ReportNotes {
   private static final String BAR = " | ";
   private static final Pattern CALLS_LINE = Pattern.compile("(?m)^" + CALLS + "(\\d{1,6})$");
   private static final int MAX_LINES = 12;
+  private static final int MIN_LINES = 2;
   private static final int MAX_QUERIES = 24;
   private static final int MAX_SNIPPET = 240;
   private static final int MAX_FIELD = 300;
@@ -63,22 +64,27 @@ final class ReportNotes {
    * @param next what is missing and what will be done
    */
   String write(Findings findings, List<Evidence> kept, Collection<Hit> open, String next) {
-    int evidence = kept.size();
-    int hits = Math.min(open.size(), MAX_LINES);
-    while (true) {
-      List<Evidence> most = kept.subList(0, evidence);
-      String text = text(findings, most, open.stream().limit(hits).toList(), next);
-      if (counter.count(text) <= maxTokens || (evidence == 0 && hits == 0)) {
-        return text;
-      }
-      if (hits > 2) {
-        hits--;
-      } else if (evidence > 0) {
-        evidence--;
+    List<Hit> hits = open.stream().limit(MAX_LINES).toList();
+    String whole = text(findings, kept, hits, next);
+    if (fits(whole)) {
+      return whole;
+    }
+    List<Hit> fewer = hits.subList(0, Math.min(MIN_LINES, hits.size()));
+    int most = 0;
+    int tooMany = kept.size() + 1;
+    while (tooMany - most > 1) {
+      int middle = (most + tooMany) >>> 1;
+      if (fits(text(findings, kept.subList(0, middle), fewer, next))) {
+        most = middle;
       } else {
-        hits = 0;
+        tooMany = middle;
       }
     }
+    return text(findings, kept.subList(0, most), most == 0 ? List.of() : fewer, next);
+  }
+
+  private boolean fits(String text) {
+    return counter.count(text) <= maxTokens;
   }
 
   private static String text(

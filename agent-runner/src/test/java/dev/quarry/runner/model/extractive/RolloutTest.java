@@ -15,6 +15,8 @@ class RolloutTest {
   private static final String TWO_HOPS =
       "In which town was the designer of the first Tay Bridge born?";
 
+  private static final Library BRIDGES = Library.ofFolder(resource("bridges"));
+
   private final ExtractiveModel model = TestModels.model(false);
 
   static List<Play.Style> styles() {
@@ -30,7 +32,7 @@ class RolloutTest {
   }
 
   private static Library bridges() {
-    return Library.ofFolder(resource("bridges"));
+    return BRIDGES;
   }
 
   @ParameterizedTest
