@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.quarry.api.testing.ApiTest;
+import dev.quarry.api.testing.Db;
 import dev.quarry.api.testing.Eventually;
 import dev.quarry.api.testing.FakeRunner;
 import dev.quarry.api.testing.SseClient;
@@ -14,7 +15,10 @@ import dev.quarry.core.trajectory.Limit;
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.core.trajectory.Step;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,6 +204,38 @@ class EventsIT extends ApiTest {
       // When / Then
       assertThat(client.nextOrHeartbeat()).isEqualTo(new SseClient.Event(":", null, ": heartbeat"));
       assertThat(client.nextOrHeartbeat()).isEqualTo(new SseClient.Event(":", null, ": heartbeat"));
+    }
+  }
+
+  @Test
+  void clientThatDoesNotReadIsDroppedAndHoldsNothing() throws Exception {
+    // Given: more than all buffers between the two can take
+    UUID id = tenant.submit("q");
+    int open = subscriptions.total();
+    try (FakeRunner runner = FakeRunner.take(id)) {
+      Db.execute(
+          "quarry_journal",
+          "insert into step (rollout_id, seq, tenant_id, epoch, kind, body)"
+              + " select ?, n, ?, 1, 'nudged', json_build_object('message', repeat('x', 4000))"
+              + " from generate_series(2, 10000) n",
+          runner.lease().rolloutId(),
+          tenant.id());
+    }
+
+    // When
+    try (Socket socket = new Socket("localhost", RestAssured.port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+                  .formatted(events(id), tenant.key())
+                  .getBytes(StandardCharsets.US_ASCII));
+      Eventually.within(
+          Duration.ofSeconds(20), () -> assertThat(subscriptions.total()).isEqualTo(open + 1));
+
+      // Then
+      Eventually.within(
+          Duration.ofSeconds(60), () -> assertThat(subscriptions.total()).isEqualTo(open));
     }
   }
 

@@ -13,14 +13,24 @@ import java.util.Map;
 
 /** Points the application under test at a new database of the shared, real servers. */
 public final class QuarryStack implements QuarkusTestResourceLifecycleManager {
+  /** Argument by which the application is pointed at a broker that is not there. */
+  public static final String WITHOUT_KAFKA = "without-kafka";
+
+  private boolean withoutKafka;
+
+  @Override
+  public void init(Map<String, String> arguments) {
+    withoutKafka = arguments.containsKey(WITHOUT_KAFKA);
+  }
+
   @Override
   public Map<String, String> start() {
-    Endpoints stack = SharedStack.freshDatabase();
+    Endpoints stack = withoutKafka ? SharedStack.freshPostgresOnly() : SharedStack.freshDatabase();
     Map<String, String> config = new HashMap<>();
     login(config, "quarkus.datasource.", stack, Role.API);
     login(config, "quarkus.datasource.scheduler.", stack, Role.SCHEDULER);
     login(config, "quarkus.datasource.owner.", stack, Role.OWNER);
-    config.put("kafka.bootstrap.servers", stack.bootstrapServers());
+    config.put("kafka.bootstrap.servers", withoutKafka ? "127.0.0.1:1" : stack.bootstrapServers());
     for (Role role : Role.values()) {
       config.put("test." + role.login(), stack.of(role).password());
     }
@@ -36,6 +46,8 @@ public final class QuarryStack implements QuarkusTestResourceLifecycleManager {
     config.put("quarry.api.keys.cache-for", "300ms");
     config.put("quarry.api.events.heartbeat", "400ms");
     config.put("quarry.api.events.poll", "60s");
+    config.put("quarry.api.events.slow-client", "2s");
+    config.put("quarry.api.relay.delivery-timeout", "2s");
     config.put("quarry.api.events.streams-per-tenant", "210");
     return config;
   }
