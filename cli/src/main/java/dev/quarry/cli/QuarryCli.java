@@ -41,7 +41,7 @@ public final class QuarryCli {
   static void process(Backends.Starter starter, String mainClass, String... args) {
     StackLog.silence();
     Shell shell = Shell.system();
-    Interruption interruption = Interruption.guard(LONGEST_CLEAN_UP);
+    Interruption interruption = Interruption.guard(LONGEST_CLEAN_UP, shell.err());
     int code;
     try {
       code = new QuarryCli(shell, starter, mainClass).run(args);

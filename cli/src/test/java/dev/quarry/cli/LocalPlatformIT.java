@@ -53,7 +53,7 @@ class LocalPlatformIT {
         .contains(
             "QUARRY_DB_URL=jdbc:fake",
             "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1",
-            "QUARRY_API_CORPUS_ROOTS=/",
+            "QUARRY_API_CORPORA_ROOTS=/",
             "QUARRY_RUNNER_DATA=" + home.resolve("runner"),
             "QUARRY_PARENT_PID=" + ProcessHandle.current().pid(),
             "QUARRY_RUNNER_PLUGINS="

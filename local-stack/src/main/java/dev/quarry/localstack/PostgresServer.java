@@ -65,7 +65,8 @@ final class PostgresServer implements AutoCloseable {
       PostgresServer server =
           new PostgresServer(
               data,
-              Supervisor.start(withSettings(command, config, port), startLog),
+              Supervisor.start(
+                  withSettings(command, config, port), startLog, Supervisor.GRACE_SECONDS),
               credentials,
               port,
               limits.stop());

@@ -11,12 +11,13 @@ import java.util.List;
  * shell with the same status.
  */
 final class Supervisor {
-  /** Seconds that a server left behind gets for its clean stop before it is made to quit. */
-  static final int ORPHAN_GRACE_SECONDS = 8;
+  /** Seconds that a server gets to follow one signal before the next, harder one. */
+  static final int GRACE_SECONDS = 8;
 
   /**
    * The watcher uses only what the shell has built in while it waits, so killing it leaves nothing
-   * behind. SIGINT and SIGQUIT are PostgreSQL's "fast" and "immediate" shutdown.
+   * behind. SIGINT and SIGQUIT are PostgreSQL's "fast" and "immediate" shutdown; SIGKILL is for a
+   * server that follows neither.
    */
   private static final String SCRIPT =
       """
@@ -27,9 +28,11 @@ final class Supervisor {
       (
         trap '' HUP INT TERM
         read -r line
-        kill -INT "$server"
-        while [ "$grace" -gt 0 ] && kill -0 "$server"; do grace=$((grace - 1)); sleep 1; done
-        [ "$grace" -gt 0 ] || kill -QUIT "$server"
+        for signal in INT QUIT KILL; do
+          kill -"$signal" "$server" || exit 0
+          n=0
+          while [ "$n" -lt "$grace" ] && kill -0 "$server"; do n=$((n + 1)); sleep 1; done
+        done
       ) <&3 >/dev/null 2>&1 &
       watcher=$!
       exec 3<&-
@@ -46,9 +49,9 @@ final class Supervisor {
   }
 
   /** Starts the command, its output going to the log file. */
-  static Supervisor start(List<String> command, LogFile log) {
+  static Supervisor start(List<String> command, LogFile log, int graceSeconds) {
     List<String> all = new ArrayList<>(List.of("sh", "-c", SCRIPT, "quarry-supervisor"));
-    all.add(Integer.toString(ORPHAN_GRACE_SECONDS));
+    all.add(Integer.toString(graceSeconds));
     all.addAll(command);
     try {
       return new Supervisor(

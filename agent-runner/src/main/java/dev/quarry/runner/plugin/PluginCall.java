@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way into a plugin: every call on a fresh virtual thread with the plugin's class loader as
+ * The one way into a plugin: every call on a fresh thread with the plugin's class loader as
  * context loader, a deadline, a grace and the plugin's circuit. No exception object of the plugin
  * gets out, only words.
  */
@@ -52,8 +52,12 @@ final class PluginCall {
           "The plugin %s is switched off for %d s after %d calls in a row that crashed or did not end."
               .formatted(plugin, seconds(refused.get()), limits.strikes()));
     }
+    // Not a virtual one: a plugin that computes without end would keep a carrier of everybody's.
     Thread.Builder thread =
-        Thread.ofVirtual().name("plugin-" + plugin).inheritInheritableThreadLocals(false);
+        Thread.ofPlatform()
+            .daemon()
+            .name("plugin-" + plugin)
+            .inheritInheritableThreadLocals(false);
     GuardedThread.Outcome<T> outcome;
     try {
       outcome = GuardedThread.run(thread, context, body, timeout, limits.grace());

@@ -51,7 +51,7 @@ final class ReaderModel implements ModelAccess {
             List.of(new Message.User(prompt)),
             List.of(),
             new Sampling(temperature, null, null, null, List.of(), false));
-    return switch (model.ask(request, name)) {
+    return switch (askAsHost(request)) {
       case ModelOutcome.Reply reply -> {
         spent.accumulateAndGet(reply.reply().usage(), TokenUsage::plus);
         yield reply.reply().content();
@@ -63,6 +63,18 @@ final class ReaderModel implements ModelAccess {
               Optional.ofNullable(failure.retryAfter()),
               null);
     };
+  }
+
+  /** Calls come on threads of plugins, whose context loader does not see the host's libraries. */
+  private ModelOutcome askAsHost(Prompt request) throws InterruptedException {
+    Thread thread = Thread.currentThread();
+    ClassLoader ofThePlugin = thread.getContextClassLoader();
+    thread.setContextClassLoader(ReaderModel.class.getClassLoader());
+    try {
+      return model.ask(request, name);
+    } finally {
+      thread.setContextClassLoader(ofThePlugin);
+    }
   }
 
   @Override

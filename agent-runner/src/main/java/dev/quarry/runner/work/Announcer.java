@@ -17,8 +17,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Announces events on topic {@code quarry.events}. Best effort: whoever listens reads the truth from
- * the database, so a broker that is away costs immediacy, never a step, and never holds up work.
+ * Announces events on topic {@code quarry.events}. Best effort: whoever listens reads the truth
+ * from the database, so a broker that is away costs immediacy, never a step, and never holds up
+ * work.
  */
 final class Announcer implements AutoCloseable {
   private static final int QUEUE = 10_000;

@@ -52,7 +52,9 @@ final class BriefFactory {
                           "toolset \"%s\" is not installed on the runner; there are %s"
                               .formatted(
                                   name,
-                                  catalogue.toolsets().stream().map(LoadedToolset::name).toList())));
+                                  catalogue.toolsets().stream()
+                                      .map(LoadedToolset::name)
+                                      .toList())));
       for (LoadedTool tool : toolset.tools()) {
         specs.add(spec(toolset, tool));
         loaded.add(tool);

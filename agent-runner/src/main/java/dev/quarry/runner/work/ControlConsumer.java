@@ -7,7 +7,6 @@ import dev.quarry.core.queue.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,7 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class ControlConsumer implements AutoCloseable {
   private final SlotPool slots;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile @Nullable KafkaConsumer<String, String> current;
 
   ControlConsumer(Map<String, Object> kafka, SlotPool slots) {
     this.config = new HashMap<>(kafka);
@@ -54,12 +56,13 @@ final class ControlConsumer implements AutoCloseable {
             consumer.partitionsFor(Topics.CONTROL).stream()
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
                 .toList();
+        current = consumer;
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         while (!closed) {
           consumer.poll(POLL).forEach(this::obey);
         }
-      } catch (org.apache.kafka.common.errors.InterruptException stopping) {
+      } catch (WakeupException | org.apache.kafka.common.errors.InterruptException stopping) {
         return;
       } catch (KafkaException e) {
         LOG.debug("control cannot be read, the heartbeat tells the same: {}", e.getMessage());
@@ -86,17 +89,17 @@ final class ControlConsumer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    var consumer = current;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
       if (thread.isAlive() && !thread.join(CLOSE_WAIT)) {
+        thread.interrupt();
         LOG.warn("the control consumer did not stop in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  static List<String> topics() {
-    return List.of(Topics.CONTROL);
   }
 }

@@ -80,7 +80,8 @@ final class CorpusIndexing {
           source.index(
               folder,
               telling::update,
-              IndexingContext.of(tools, row.key().tenantId(), folder, source.plugin().id(), TIMEOUT),
+              IndexingContext.of(
+                  tools, row.key().tenantId(), folder, source.plugin().id(), TIMEOUT),
               TIMEOUT);
       documents += summary.documents();
       passages += summary.passages();

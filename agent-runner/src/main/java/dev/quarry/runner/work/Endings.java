@@ -28,8 +28,7 @@ final class Endings {
   static RolloutEnd of(Trajectory done, ReportWriter writer, double slotSeconds) {
     Step.Ended ended =
         done.ended().orElseThrow(() -> new IllegalStateException("the rollout has not ended"));
-    Report report =
-        ended.answer() == null ? null : writer.write(ended.answer(), done.sources());
+    Report report = ended.answer() == null ? null : writer.write(ended.answer(), done.sources());
     JobState.Terminal state = state(ended, done.limitHit().isPresent());
     return new RolloutEnd(
         state,
@@ -57,8 +56,7 @@ final class Endings {
   }
 
   private static JobFailure failure(Step.Ended ended, Trajectory done) {
-    String limit =
-        done.limitHit().map(hit -> " (%s)".formatted(hit.detail())).orElse("");
+    String limit = done.limitHit().map(hit -> " (%s)".formatted(hit.detail())).orElse("");
     return switch (ended.termination()) {
       case CALLS_EXHAUSTED ->
           new JobFailure(

@@ -37,8 +37,7 @@ final class Heartbeat {
     long started = System.nanoTime();
     try {
       if (!held.isEmpty()) {
-        Map<UUID, Boolean> kept =
-            leases.heartbeat(held.stream().map(HeldRollout::lease).toList());
+        Map<UUID, Boolean> kept = leases.heartbeat(held.stream().map(HeldRollout::lease).toList());
         held.forEach(rollout -> check(rollout, kept.get(rollout.lease().rolloutId())));
       }
       lastSuccessNanos = started;

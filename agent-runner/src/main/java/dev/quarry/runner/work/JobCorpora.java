@@ -76,7 +76,6 @@ final class JobCorpora {
     } catch (IOException e) {
       throw new UncheckedIOException("folder for indexes cannot be made: " + work, e);
     }
-    return new CorpusFolder(
-        row.key().corpusId().toString(), row.name(), Path.of(row.path()), work);
+    return new CorpusFolder(row.key().corpusId().toString(), row.name(), Path.of(row.path()), work);
   }
 }

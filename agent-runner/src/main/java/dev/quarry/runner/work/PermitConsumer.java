@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +32,14 @@ final class PermitConsumer implements AutoCloseable {
   private final SlotPool slots;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile @Nullable KafkaShareConsumer<String, String> current;
 
   PermitConsumer(Map<String, Object> kafka, SlotPool slots) {
     this.config = new HashMap<>(kafka);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.RUNNERS);
     config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-    config.put(
-        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(slots.slots(), MAX_PERMITS_A_POLL));
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(slots.slots(), MAX_PERMITS_A_POLL));
     this.slots = slots;
     this.thread = Thread.ofPlatform().name("quarry-permits").daemon().unstarted(this::consume);
   }
@@ -51,6 +52,7 @@ final class PermitConsumer implements AutoCloseable {
     while (!closed) {
       try (var consumer =
           new KafkaShareConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+        current = consumer;
         consumer.subscribe(java.util.List.of(Topics.PERMITS));
         while (!closed) {
           pollOnce(consumer);
@@ -103,9 +105,13 @@ final class PermitConsumer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    var consumer = current;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
       if (thread.isAlive() && !thread.join(CLOSE_WAIT)) {
+        thread.interrupt();
         LOG.warn("the permit consumer did not stop in time");
       }
     } catch (InterruptedException e) {

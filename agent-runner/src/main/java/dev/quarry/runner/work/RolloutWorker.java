@@ -75,7 +75,9 @@ final class RolloutWorker {
     try {
       return work(held);
     } catch (LeaseLostException e) {
-      LOG.atWarn().addKeyValue("rolloutId", lease.rolloutId()).log("lease lost: {}", e.getMessage());
+      LOG.atWarn()
+          .addKeyValue("rolloutId", lease.rolloutId())
+          .log("lease lost: {}", e.getMessage());
       return Outcome.LOST;
     } catch (InterruptedException e) {
       return held.stopReason().orElse(StopReason.DRAINING) == StopReason.LEASE_LOST
@@ -160,9 +162,7 @@ final class RolloutWorker {
             scope,
             BriefFactory.installed(brief, catalogue),
             new ReaderModels(
-                reader.name(),
-                services.models().model(reader.name()),
-                services.tools().tokens()),
+                reader.name(), services.models().model(reader.name()), services.tools().tokens()),
             services.tools());
     return new RolloutEngine(
             new RolloutEngine.Parts(
@@ -214,8 +214,7 @@ final class RolloutWorker {
       return now;
     }
     Trajectory ended =
-        now.plus(
-            append(lease, now.nextSeq(), new Step.Ended(termination, null, code, detail)));
+        now.plus(append(lease, now.nextSeq(), new Step.Ended(termination, null, code, detail)));
     if (interrupted && termination != Termination.CANCELLED) {
       Thread.currentThread().interrupt();
     }

@@ -9,13 +9,13 @@ import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.JournalLimits;
 import dev.quarry.core.trajectory.StepInsert;
 import dev.quarry.runner.model.ModelGateway;
+import dev.quarry.runner.model.TokenCounter;
 import dev.quarry.runner.plugin.PluginHost;
 import dev.quarry.runner.tool.JdbcPageStore;
 import dev.quarry.runner.tool.PluginSettings;
 import dev.quarry.runner.tool.ToolLimits;
 import dev.quarry.runner.tool.ToolServices;
 import dev.quarry.runner.tool.egress.GuardedHttp;
-import dev.quarry.runner.model.TokenCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,8 +80,7 @@ final class Runner implements AutoCloseable {
             clock,
             limits(config.tools()));
     this.journal =
-        new Journal(
-            new StepInsert(databases.journal()), JournalLimits.STANDARD, parts.metrics());
+        new Journal(new StepInsert(databases.journal()), JournalLimits.STANDARD, parts.metrics());
     this.announcer = new Announcer(kafka, parts.metrics());
     CorpusStore corpora = new CorpusStore(databases.scheduler(), tenants);
     this.indexing = new CorpusIndexing(corpora, tools, parts.id(), config.data());

@@ -1,5 +1,6 @@
 package dev.quarry.runner.work;
 
+import dev.quarry.core.lifecycle.ParentProcess;
 import dev.quarry.core.tenancy.Schema;
 import dev.quarry.runner.model.ChatModel;
 import dev.quarry.runner.model.JtokkitTokenCounter;
@@ -143,7 +144,9 @@ public class RunnerApplication {
   }
 
   private String id() {
-    return config.id().orElseGet(() -> host() + "-" + ManagementFactory.getRuntimeMXBean().getPid());
+    return config
+        .id()
+        .orElseGet(() -> host() + "-" + ManagementFactory.getRuntimeMXBean().getPid());
   }
 
   private static String host() {
@@ -158,15 +161,13 @@ public class RunnerApplication {
   private void endWithParent() {
     config
         .parentPid()
-        .flatMap(ProcessHandle::of)
         .ifPresent(
-            parent ->
-                parent
-                    .onExit()
-                    .thenRun(
-                        () -> {
-                          LOG.info("the parent process is gone, the runner stops");
-                          Quarkus.asyncExit();
-                        }));
+            pid ->
+                ParentProcess.onExit(
+                    pid,
+                    () -> {
+                      LOG.info("the parent process is gone, the runner stops");
+                      Quarkus.asyncExit();
+                    }));
   }
 }

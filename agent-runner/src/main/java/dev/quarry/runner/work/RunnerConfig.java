@@ -60,8 +60,11 @@ public interface RunnerConfig {
     @WithDefault("120s")
     Duration sourceTimeout();
 
-    /** Further tries of a call whose failure may pass. */
-    @WithDefault("2")
+    /**
+     * Further tries of a call whose failure may pass. None by default: the shipped tools and sources
+     * try again by themselves, and one owner of a retry is enough.
+     */
+    @WithDefault("0")
     int retries();
 
     /** Pause before the first further try; doubled for each one more. */

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once plugins are loaded and the runner takes work. A plugin that is not served is named with
- * its reason, but does not take the others down with it.
+ * Ready once plugins are loaded and the runner takes work. A plugin that is not served is named
+ * with its reason, but does not take the others down with it.
  */
 @Readiness
 @ApplicationScoped

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The slots of this runner. A free slot claims; a claimed rollout gets a virtual thread; a slot that
- * frees claims again.
+ * The slots of this runner. A free slot claims; a claimed rollout gets a virtual thread; a slot
+ * that frees claims again.
  */
 final class SlotPool {
   private static final Logger LOG = LoggerFactory.getLogger(SlotPool.class);
@@ -76,9 +76,7 @@ final class SlotPool {
     if (closed) {
       rollout.stop(StopReason.DRAINING);
     }
-    Thread.ofVirtual()
-        .name("rollout-" + lease.rolloutId())
-        .start(() -> workAndClaimAgain(rollout));
+    Thread.ofVirtual().name("rollout-" + lease.rolloutId()).start(() -> workAndClaimAgain(rollout));
   }
 
   private void workAndClaimAgain(HeldRollout rollout) {

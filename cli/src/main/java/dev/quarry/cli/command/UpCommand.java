@@ -136,6 +136,13 @@ final class UpCommand implements Runnable {
       tell(home, platform.address().url(), showKey);
       session.shell().out().println("Stop:  Ctrl-C");
       session.shell().out().flush();
+      awaitEnd(platform);
+    }
+  }
+
+  /** Until Ctrl-C, or until a part ends by itself. */
+  private void awaitEnd(LocalPlatform platform) {
+    try {
       while (true) {
         platform.requireAlive();
         Thread.sleep(LOOK_AGAIN);

@@ -1,5 +1,6 @@
 package dev.quarry.cli.platform;
 
+import dev.quarry.cli.shell.CliLimits;
 import dev.quarry.cli.shell.Shell;
 import java.io.File;
 import java.io.IOException;
@@ -16,10 +17,12 @@ import java.util.TreeSet;
  */
 final class AppEnvironment {
   private final Shell shell;
+  private final CliLimits limits;
   private final Path home;
 
-  AppEnvironment(Shell shell, Path home) {
+  AppEnvironment(Shell shell, CliLimits limits, Path home) {
     this.shell = shell;
+    this.limits = limits;
     this.home = home;
   }
 
@@ -33,10 +36,12 @@ final class AppEnvironment {
     env.put("QUARRY_API_PORT", Integer.toString(apiPort));
     env.put("QUARRY_API_BOOTSTRAP_KEY_FILE", KeyFile.in(home).path().toString());
     // On one's own machine: any folder that one can read.
-    env.putIfAbsent("QUARRY_API_CORPUS_ROOTS", "/");
+    env.putIfAbsent("QUARRY_API_CORPORA_ROOTS", "/");
     env.put("QUARRY_RUNNER_PORT", Integer.toString(runnerPort));
     env.putIfAbsent("QUARRY_RUNNER_PLUGINS", plugins());
     env.put("QUARRY_RUNNER_DATA", home.resolve("runner").toString());
+    // Shorter than the time after which this process ends it by force.
+    env.putIfAbsent("QUARRY_RUNNER_DRAIN", Math.max(1, limits.stop().toSeconds() * 3 / 4) + "s");
     env.put("QUARRY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
     return env;
   }

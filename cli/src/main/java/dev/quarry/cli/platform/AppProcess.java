@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +16,6 @@ import java.util.concurrent.TimeUnit;
 final class AppProcess {
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final int TAIL_LINES = 15;
-
-  /**
-   * A terminal sends Ctrl-C to all processes in its foreground, children included. They must
-   * outlive it by the moment in which the job is cancelled, so they start with it ignored, which a
-   * JVM keeps.
-   */
-  private static final List<String> UNDISTURBED =
-      List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
   private final String name;
   private final Process process;
@@ -49,9 +40,7 @@ final class AppProcess {
   static AppProcess start(
       String name, List<String> command, Map<String, String> environment, Path logFile, int port) {
     LogTail log = LogTail.open(logFile);
-    List<String> whole = new ArrayList<>(UNDISTURBED);
-    whole.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(whole);
+    ProcessBuilder builder = new ProcessBuilder(Undisturbed.command(command));
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder

@@ -59,13 +59,14 @@ public final class DetachedPlatform {
 
   private Process launch(Path log, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    // Ctrl-C and the end of the terminal are for the one that started it.
-    command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(LocalPlatform.Config.QUICK_START);
+    // Kafka unmaps its files in a way that the JDK warns about.
+    command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Dquarry.root=" + shell.root());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(Undisturbed.command(command));
     builder.environment().clear();
     builder.environment().putAll(shell.env());
     try {

@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  * start had already begun.
  */
 public final class LocalPlatform implements AutoCloseable {
+  static final String FIRST_PHASE = "starting PostgreSQL and Kafka";
+
   private static final Duration PROBE_PAUSE = Duration.ofMillis(100);
 
   /**
@@ -89,14 +91,14 @@ public final class LocalPlatform implements AutoCloseable {
     Path apiJar = jar("platform-api");
     Path runnerJar = jar("agent-runner");
     makeHome();
-    phase.accept("starting PostgreSQL and Kafka");
+    phase.accept(FIRST_PHASE);
     Backends started = starter.start(config.home());
     backends = Optional.of(started);
     parts.add(started);
     phase.accept("starting platform-api and agent-runner");
     int runnerPort = FreePort.any();
     Map<String, String> environment =
-        new AppEnvironment(shell, config.home()).with(started, config.port(), runnerPort);
+        new AppEnvironment(shell, limits, config.home()).with(started, config.port(), runnerPort);
     AppProcess api = app("platform-api", apiJar, environment, config.port());
     AppProcess runner = app("agent-runner", runnerJar, environment, runnerPort);
     awaitReady();

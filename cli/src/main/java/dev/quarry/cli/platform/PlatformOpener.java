@@ -69,9 +69,10 @@ public final class PlatformOpener {
   /** Starts one or, while another process holds the home, waits for the one that it starts. */
   private PlatformHold startOwn(Optional<PlatformUsers> users, Consumer<String> phase) {
     Instant deadline = Instant.now().plus(limits.start());
+    Consumer<String> told = phase;
     while (true) {
       try {
-        LocalPlatform platform = startOnce(phase);
+        LocalPlatform platform = startOnce(told);
         PlatformClient client = new PlatformClient(platform.address(), limits);
         return new PlatformHold(
             home,
@@ -82,6 +83,8 @@ public final class PlatformOpener {
         if (Instant.now().isAfter(deadline)) {
           throw CliException.noPlatform(String.valueOf(e.getMessage()), e);
         }
+        // Each further try begins anew; only what comes after its beginning is news.
+        told = what -> unlessItBegins(what, phase);
         phase.accept("another process starts or stops a platform in " + home + "; waiting for it");
       }
       pause();
@@ -89,6 +92,12 @@ public final class PlatformOpener {
       if (found.isPresent()) {
         return new PlatformHold(home, found.get(), Optional.empty(), users);
       }
+    }
+  }
+
+  private static void unlessItBegins(String what, Consumer<String> phase) {
+    if (!what.equals(LocalPlatform.FIRST_PHASE)) {
+      phase.accept(what);
     }
   }
 

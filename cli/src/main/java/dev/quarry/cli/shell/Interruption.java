@@ -1,5 +1,6 @@
 package dev.quarry.cli.shell;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,19 +14,22 @@ public final class Interruption {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread working;
   private final Duration limit;
+  private final PrintStream err;
 
-  private Interruption(Thread working, Duration limit) {
+  private Interruption(Thread working, Duration limit, PrintStream err) {
     this.working = working;
     this.limit = limit;
+    this.err = err;
   }
 
   /**
    * Guards the calling thread.
    *
    * @param limit longest time for putting things in order
+   * @param err told when that was not enough
    */
-  public static Interruption guard(Duration limit) {
-    Interruption interruption = new Interruption(Thread.currentThread(), limit);
+  public static Interruption guard(Duration limit, PrintStream err) {
+    Interruption interruption = new Interruption(Thread.currentThread(), limit, err);
     Runtime.getRuntime().addShutdownHook(new Thread(interruption::end, "interruption"));
     return interruption;
   }
@@ -42,7 +46,7 @@ public final class Interruption {
     working.interrupt();
     try {
       if (!done.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("Not everything ended in " + limit.toSeconds() + " s; leaving it.");
+        err.println("Not everything ended in " + limit.toSeconds() + " s; leaving it.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,6 +24,9 @@ public interface ApiConfig {
   /** The first tenant. */
   Bootstrap bootstrap();
 
+  /** Process whose end ends this one; for local use. */
+  Optional<Long> parentPid();
+
   /** Folders that tenants may index. */
   Corpora corpora();
 

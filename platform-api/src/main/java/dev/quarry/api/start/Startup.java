@@ -1,10 +1,12 @@
 package dev.quarry.api.start;
 
 import dev.quarry.api.config.ApiConfig;
+import dev.quarry.core.lifecycle.ParentProcess;
 import dev.quarry.core.tenancy.Schema;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -36,6 +38,7 @@ public final class Startup {
   }
 
   void prepare(@Observes @Priority(SCHEMA_FIRST) StartupEvent event) throws InterruptedException {
+    config.parentPid().ifPresent(pid -> ParentProcess.onExit(pid, Quarkus::asyncExit));
     boolean mayMigrate = owner.isResolvable() && owner.getHandle().getBean().isActive();
     if (mayMigrate) {
       Schema.migrate(owner.get());

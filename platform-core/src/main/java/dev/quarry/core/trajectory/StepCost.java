@@ -1,10 +1,10 @@
 package dev.quarry.core.trajectory;
 
 /** What one step adds to the usage of its rollout. */
-record StepCost(int modelCalls, int toolCalls, TokenUsage tokens) {
+public record StepCost(int modelCalls, int toolCalls, TokenUsage tokens) {
   private static final StepCost NOTHING = new StepCost(0, 0, TokenUsage.NONE);
 
-  static StepCost of(Step step) {
+  public static StepCost of(Step step) {
     return switch (step) {
       case Step.Replied s -> new StepCost(1, 0, s.reply().usage());
       case Step.ReplyRejected s -> new StepCost(1, 0, s.reply().usage());

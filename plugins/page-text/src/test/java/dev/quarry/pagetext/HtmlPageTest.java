@@ -142,6 +142,25 @@ class HtmlPageTest {
   }
 
   @Test
+  void halfThePageIsNoBoilerplateWhateverItsName() throws Exception {
+    // Given: enough other text that the page would pass without it
+    String more = P1 + " " + P1 + " " + P1;
+    String page =
+        "<body><div><p>"
+            + more
+            + "</p></div><div class=related><p>"
+            + P2
+            + " "
+            + P2
+            + "</p></div>"
+            + "<div class=newsletter><p>Sign up for our letters and never miss a tower.</p></div>";
+    // When
+    String text = html(page).text();
+    // Then
+    assertThat(text).isEqualTo(more + "\n\n" + P2 + " " + P2);
+  }
+
+  @Test
   void indexPageKeepsItsLinks() throws Exception {
     // Given
     String page =

@@ -21,7 +21,10 @@ final class DocumentReader {
     this.settings = settings;
     this.limits =
         new ReadingLimits(
-            settings.maxFileBytes(), ReadingLimits.DEFAULT_MAX_PAGES, Integer.MAX_VALUE);
+            settings.maxFileBytes(),
+            ReadingLimits.DEFAULT_MAX_PAGES,
+            Integer.MAX_VALUE,
+            ReadingLimits.DEFAULT_MAX_TIME);
   }
 
   /**

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The tools search and visit over articles in memory, in the platform's text formats. */
@@ -23,6 +25,7 @@ final class Library {
   record Article(String url, String title, String text) {}
 
   private final Map<String, Article> articles = new LinkedHashMap<>();
+  private final Map<String, String> results = new LinkedHashMap<>();
 
   /** Articles of a folder: the first line is the title, links are flattened. */
   static Library ofFolder(Path folder) {
@@ -49,7 +52,9 @@ final class Library {
   }
 
   String search(List<String> queries) {
-    return String.join("\n=======\n", queries.stream().map(this::search).toList());
+    return String.join(
+        "\n=======\n",
+        queries.stream().map(q -> results.computeIfAbsent(q, this::search)).toList());
   }
 
   private String search(String query) {
@@ -89,10 +94,16 @@ final class Library {
 
   private static String snippet(String query, Article article) {
     List<String> paragraphs = Sentences.paragraphs(article.text());
-    double[] scores = WordRanking.scores(query, paragraphs);
+    Set<String> wanted = Words.contentKeys(query);
     int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      best = scores[i] > scores[best] ? i : best;
+    int most = -1;
+    for (int i = 0; i < paragraphs.size(); i++) {
+      Set<String> shared = new HashSet<>(Words.contentKeys(paragraphs.get(i)));
+      shared.retainAll(wanted);
+      if (shared.size() > most) {
+        most = shared.size();
+        best = i;
+      }
     }
     String text = paragraphs.get(best);
     return text.length() <= 300 ? text : text.substring(0, 300) + "...";

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.quarry.sdk.Cancellation;
 import dev.quarry.sdk.FailureCode;
 import dev.quarry.sdk.HttpCall;
 import dev.quarry.sdk.HttpGateway;
@@ -358,7 +357,7 @@ final class GuardedHttpTest {
   @Test
   void cancellingACallCutsItsConnections() throws Exception {
     // Given
-    var cancellation = new Switch();
+    var cancellation = new CancelSwitch();
     HttpGateway gateway = http().forCall(() -> SOON, cancellation);
     Thread.ofVirtual()
         .start(
@@ -385,25 +384,5 @@ final class GuardedHttpTest {
     assertThatThrownBy(() -> new GuardedHttp(policy).send(HttpCall.get(gone, SOON)))
         .isInstanceOfSatisfying(
             ToolException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.UPSTREAM));
-  }
-
-  private static final class Switch implements Cancellation {
-    private final CopyOnWriteArrayList<Runnable> actions = new CopyOnWriteArrayList<>();
-    private volatile boolean on;
-
-    void cancel() {
-      on = true;
-      actions.forEach(Runnable::run);
-    }
-
-    @Override
-    public boolean requested() {
-      return on;
-    }
-
-    @Override
-    public void onCancel(Runnable action) {
-      actions.add(action);
-    }
   }
 }

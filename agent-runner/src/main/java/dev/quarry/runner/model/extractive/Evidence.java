@@ -1,0 +1,18 @@
+package dev.quarry.runner.model.extractive;
+
+import java.util.Objects;
+
+/**
+ * A sentence of a page, word for word.
+ *
+ * @param url of the page
+ * @param title of the page; empty when no search result told it
+ * @param sentence in one line
+ */
+record Evidence(String url, String title, String sentence) {
+  Evidence {
+    Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(title, "title");
+    Objects.requireNonNull(sentence, "sentence");
+  }
+}
