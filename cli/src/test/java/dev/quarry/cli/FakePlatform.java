@@ -81,7 +81,7 @@ final class FakePlatform implements AutoCloseable {
             "0:2",
             "replied",
             "\"round\":1,\"model\":\"extractive\",\"content\":\"…\",\"usage\":{\"input\":100,\"output\":20}"),
-        new Event("", "progress", "{\"round\":1,\"note\":\"searching \\\"bell rock\\\"\"}"),
+        new Event("", "progress", "{\"round\":2,\"note\":\"searching \\\"bell rock\\\"\"}"),
         step(
             "0:3",
             "tool-returned",

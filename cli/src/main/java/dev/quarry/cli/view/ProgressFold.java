@@ -9,7 +9,10 @@ import java.util.List;
  * What the events of a job so far come to: round, tokens, what is going on. Not safe for threads.
  */
 final class ProgressFold {
+  /** Of the steps; news of what goes on may come from a round whose steps are still to come. */
   private int round = 1;
+
+  private int roundNow = 1;
   private long tokens;
   private String activity = "";
   private JobState state = JobState.UNKNOWN;
@@ -19,7 +22,7 @@ final class ProgressFold {
     return switch (event) {
       case JobEvent.StepWritten(var id, var kind, var data) -> step(kind, data);
       case JobEvent.Progress(var at, var note) -> {
-        round = Math.max(round, at);
+        roundNow = Math.max(roundNow, at);
         activity = Printable.line(note);
         yield List.of();
       }
@@ -75,6 +78,10 @@ final class ProgressFold {
   /** {@code round 2 · reading … · 1,234 tokens}. */
   String status() {
     String tokenCount = tokens == 0 ? "" : " · " + Amounts.of(tokens, "token");
-    return "round " + round + " · " + (activity.isEmpty() ? "starting" : activity) + tokenCount;
+    return "round "
+        + Math.max(round, roundNow)
+        + " · "
+        + (activity.isEmpty() ? "starting" : activity)
+        + tokenCount;
   }
 }
