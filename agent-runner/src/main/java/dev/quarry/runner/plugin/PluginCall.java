@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way into a plugin: every call on a fresh thread with the plugin's class loader as
- * context loader, a deadline, a grace and the plugin's circuit. No exception object of the plugin
- * gets out, only words.
+ * The one way into a plugin: every call on a fresh thread with the plugin's class loader as context
+ * loader, a deadline, a grace and the plugin's circuit. No exception object of the plugin gets out,
+ * only words.
  */
 final class PluginCall {
   private static final Logger LOG = LoggerFactory.getLogger(PluginCall.class);
@@ -54,10 +54,7 @@ final class PluginCall {
     }
     // Not a virtual one: a plugin that computes without end would keep a carrier of everybody's.
     Thread.Builder thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("plugin-" + plugin)
-            .inheritInheritableThreadLocals(false);
+        Thread.ofPlatform().daemon().name("plugin-" + plugin).inheritInheritableThreadLocals(false);
     GuardedThread.Outcome<T> outcome;
     try {
       outcome = GuardedThread.run(thread, context, body, timeout, limits.grace());

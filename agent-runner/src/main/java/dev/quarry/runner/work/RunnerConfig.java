@@ -61,8 +61,8 @@ public interface RunnerConfig {
     Duration sourceTimeout();
 
     /**
-     * Further tries of a call whose failure may pass. None by default: the shipped tools and sources
-     * try again by themselves, and one owner of a retry is enough.
+     * Further tries of a call whose failure may pass. None by default: the shipped tools and
+     * sources try again by themselves, and one owner of a retry is enough.
      */
     @WithDefault("0")
     int retries();

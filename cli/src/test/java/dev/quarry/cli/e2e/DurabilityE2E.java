@@ -192,13 +192,13 @@ class DurabilityE2E {
   @Test
   void modelThatIsDownEndsTheJobInANamedState() throws Exception {
     try (var platform =
-            new PlatformProcesses(
-                home,
-                Map.of(
-                    "JAVA_TOOL_OPTIONS",
-                    "-Dquarry.models.profiles.gone.base-urls=http://127.0.0.1:1/v1"
-                        + " -Dquarry.models.profiles.gone.model=gone"
-                        + " -Dquarry.models.profiles.gone.limits.tries=2"))) {
+        new PlatformProcesses(
+            home,
+            Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Dquarry.models.profiles.gone.base-urls=http://127.0.0.1:1/v1"
+                    + " -Dquarry.models.profiles.gone.model=gone"
+                    + " -Dquarry.models.profiles.gone.limits.tries=2"))) {
       platform.start();
       platform.startRunner("runner-a");
       String job =
