@@ -45,7 +45,7 @@ public final class ClaimStore {
         where s.queued > 0 and s.running < s.max_running
           and exists (select 1 from rollout r where r.tenant_id = s.tenant_id
                       and r.state = 'QUEUED' and r.not_before <= now())
-        order by 3, s.tenant_id limit 1 for update of s skip locked),
+        order by 3, s.fresh desc, s.tenant_id limit 1 for update of s skip locked),
       pick as (
         select r.rollout_id from rollout r join turn using (tenant_id)
         where r.state = 'QUEUED' and r.not_before <= now()
