@@ -150,7 +150,7 @@ final class PluginHostTest {
                 }
                 var loader = Curious.class.getClassLoader();
                 if (Thread.currentThread().getContextClassLoader() == loader) seen.add("tccl");
-                if (Thread.currentThread().isVirtual()) seen.add("virtual");
+                if (!Thread.currentThread().isVirtual()) seen.add("platform");
                 if (loader.getResource("dev/quarry/runner/plugin/PluginHost.class") != null) seen.add("resource");
                 if (loader.getResource("META-INF/extensions.idx") != null) seen.add("own-index");
                 try { seen.add("services=" + Collections.list(loader.getResources("META-INF/MANIFEST.MF")).size()); }
@@ -166,7 +166,7 @@ final class PluginHostTest {
           .isEqualTo(
               ToolResult.success(
                   "org.slf4j.Logger dev.quarry.sdk.Toolset java.sql.Driver acme.Curious"
-                      + " tccl virtual own-index services=0"));
+                      + " tccl platform own-index services=0"));
     }
   }
 
