@@ -1,0 +1,32 @@
+-- Pausing, steering, waiting for an answer, and the end of a job's data.
+
+-- What the holder of a lease is told by its heartbeat.
+alter table rollout add column pause_requested boolean not null default false;
+alter table rollout add column inputs int not null default 0 check (inputs >= 0);
+
+-- Messages of a job's user, in order. Each rollout takes them in as steps of its own; the trajectory
+-- says how far it has come.
+create table job_input (
+  tenant_id  uuid not null,
+  job_id     uuid not null,
+  ordinal    int not null check (ordinal > 0),
+  kind       text not null check (kind in ('steer', 'answer')),
+  message    text not null,
+  created_at timestamptz not null default now(),
+  primary key (tenant_id, job_id, ordinal),
+  foreign key (tenant_id, job_id) references job on delete cascade
+);
+
+-- awaiting: while WAITING_INPUT, what is asked of the user: {"kind": "clarification"|"plan", "message": …}
+-- expires_at: when an ended job is deleted with all its data; null for never
+alter table job add column awaiting json;
+alter table job add column expires_at timestamptz;
+create index job_expiring on job (tenant_id, expires_at) where expires_at is not null;
+
+alter table job_input enable row level security;
+alter table job_input force row level security;
+create policy own_tenant on job_input to quarry_api, quarry_runner
+  using (tenant_id = current_tenant()) with check (tenant_id = current_tenant());
+
+grant select, insert on job_input to quarry_api;
+grant select on job_input to quarry_runner;
