@@ -12,6 +12,7 @@ create table job_input (
   ordinal    int not null check (ordinal > 0),
   kind       text not null check (kind in ('steer', 'answer')),
   message    text not null,
+  approved   boolean not null default false,
   created_at timestamptz not null default now(),
   primary key (tenant_id, job_id, ordinal),
   foreign key (tenant_id, job_id) references job on delete cascade
@@ -30,3 +31,7 @@ create policy own_tenant on job_input to quarry_api, quarry_runner
 
 grant select, insert on job_input to quarry_api;
 grant select on job_input to quarry_runner;
+
+-- The sweep of expired jobs finds them across tenants and deletes each within its own.
+create policy scheduler_expiry on job for select to quarry_scheduler using (expires_at is not null);
+grant select (tenant_id, job_id, expires_at) on job to quarry_scheduler;
