@@ -39,7 +39,7 @@ final class MiniLm extends AbstractInProcessEmbeddingModel {
     return Holder.LOADED;
   }
 
-  private static java.util.Optional<MiniLm> load() {
+  static java.util.Optional<MiniLm> load() {
     try {
       return java.util.Optional.of(new MiniLm(open()));
     } catch (OrtException | IOException | RuntimeException | LinkageError e) {
@@ -49,6 +49,9 @@ final class MiniLm extends AbstractInProcessEmbeddingModel {
   }
 
   private static OnnxBertBiEncoder open() throws OrtException, IOException {
+    // The tokenizer library would otherwise report each start to its makers, by way of an address
+    // that only some clouds have: seconds of waiting, and a request that nobody asked for.
+    System.setProperty("ai.djl.offline", "true");
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         InputStream weights = resource(WEIGHTS);
