@@ -136,7 +136,7 @@ final class Runner implements AutoCloseable {
   private void joinKafka() {
     while (true) {
       try (Admin admin = Admin.create(kafka)) {
-        Topics.ensure(admin, (short) 1);
+        Topics.ensure(admin);
         permits.start();
         control.start();
         return;

@@ -203,10 +203,6 @@ public interface ApiConfig {
 
   /** Topics of the platform. */
   interface Kafka {
-    /** Copies of each partition of topics that are made here. */
-    @WithDefault("1")
-    short replication();
-
     /** Time between two tries to reach the broker for the topics. */
     @WithDefault("1s")
     Duration retryEvery();

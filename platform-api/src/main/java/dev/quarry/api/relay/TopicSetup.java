@@ -54,7 +54,7 @@ public final class TopicSetup {
     boolean told = false;
     while (!done()) {
       try (Admin admin = Admin.create(kafka)) {
-        Topics.ensure(admin, config.replication());
+        Topics.ensure(admin);
         done.countDown();
         LOG.info("the topics are there");
       } catch (IllegalStateException | KafkaException e) {

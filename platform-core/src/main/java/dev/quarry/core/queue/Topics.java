@@ -2,6 +2,7 @@ package dev.quarry.core.queue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,18 +32,19 @@ public final class Topics {
   /**
    * Makes what is missing. A share group starts at the latest record unless told otherwise, which
    * would skip permits that were sent before its first runner came; so it is told.
+   * How many copies there are of each partition is the broker's default; who wants another number
+   * makes the topics before the first start.
    *
-   * @param replication copies of each partition, 1 on a single broker
    * @throws IllegalStateException when the broker refuses or does not answer
    */
-  public static void ensure(Admin admin, short replication) {
+  public static void ensure(Admin admin) {
     for (NewTopic topic :
         List.of(
-            new NewTopic(PERMITS, 1, replication)
+            topic(PERMITS, 1)
                 .configs(Map.of("retention.ms", Long.toString(TimeUnit.DAYS.toMillis(1)))),
-            new NewTopic(EVENTS, 3, replication)
+            topic(EVENTS, 3)
                 .configs(Map.of("retention.ms", Long.toString(TimeUnit.HOURS.toMillis(1)))),
-            new NewTopic(CONTROL, 1, replication)
+            topic(CONTROL, 1)
                 .configs(Map.of("retention.ms", Long.toString(TimeUnit.HOURS.toMillis(1)))))) {
       try {
         get(admin.createTopics(List.of(topic)).all());
@@ -60,6 +62,10 @@ public final class Topics {
                             new ConfigEntry("share.auto.offset.reset", "earliest"),
                             AlterConfigOp.OpType.SET))))
             .all());
+  }
+
+  private static NewTopic topic(String name, int partitions) {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty());
   }
 
   private static void get(org.apache.kafka.common.KafkaFuture<Void> future) {
