@@ -3,6 +3,7 @@ package dev.quarry.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quarry.harness.PlatformProcesses;
 import dev.quarry.runner.testing.ResearchScript;
 import dev.quarry.runner.testing.ScriptedModelServer;
 import dev.quarry.runner.testing.ScriptedReply;

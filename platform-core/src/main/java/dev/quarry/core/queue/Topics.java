@@ -31,9 +31,9 @@ public final class Topics {
 
   /**
    * Makes what is missing. A share group starts at the latest record unless told otherwise, which
-   * would skip permits that were sent before its first runner came; so it is told.
-   * How many copies there are of each partition is the broker's default; who wants another number
-   * makes the topics before the first start.
+   * would skip permits that were sent before its first runner came; so it is told. How many copies
+   * there are of each partition is the broker's default; who wants another number makes the topics
+   * before the first start.
    *
    * @throws IllegalStateException when the broker refuses or does not answer
    */

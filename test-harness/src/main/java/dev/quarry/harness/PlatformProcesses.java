@@ -1,4 +1,4 @@
-package dev.quarry.cli.e2e;
+package dev.quarry.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,11 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The platform as an operator runs it: backends, one API, any number of runners, all real. */
-final class PlatformProcesses implements AutoCloseable {
-  static final Path ROOT = Path.of(System.getProperty("quarry.root"));
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class PlatformProcesses implements AutoCloseable {
+  /** The checkout: where the built applications and plugins are. */
+  public static final Path ROOT = Path.of(System.getProperty("quarry.root"));
+
+  public static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START = Duration.ofSeconds(120);
 
   private final Path home;
@@ -35,25 +38,26 @@ final class PlatformProcesses implements AutoCloseable {
   private final Map<String, Process> runners = new LinkedHashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private LocalStack stack;
-  private Process api;
-  private URI url;
+  private @Nullable LocalStack stack;
+  private @Nullable Process api;
+  private @Nullable URI url;
 
   /**
    * @param home kept over {@link #stopAll} and {@link #start}
    * @param settings environment of all processes, beside where the backends are
    */
-  PlatformProcesses(Path home, Map<String, String> settings) {
+  public PlatformProcesses(Path home, Map<String, String> settings) {
     this.home = home;
     this.settings = settings;
   }
 
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     stack = LocalStack.start(LocalStackConfig.of(home).ports(0, 0).closeOnExit(true));
     int port = freePort();
-    url = URI.create("http://127.0.0.1:" + port);
+    URI base = URI.create("http://127.0.0.1:" + port);
+    url = base;
     Files.createDirectories(home.resolve("logs"));
-    api =
+    Process started =
         java(
             "platform-api",
             "api",
@@ -61,11 +65,12 @@ final class PlatformProcesses implements AutoCloseable {
                 "QUARRY_API_PORT", Integer.toString(port),
                 "QUARRY_API_BOOTSTRAP_KEY_FILE", home.resolve("default.key").toString(),
                 "QUARRY_API_CORPORA_ROOTS", "/"));
-    awaitReady(url, api, "api");
+    api = started;
+    awaitReady(base, started, "api");
   }
 
   /** Starts a runner and waits until it is ready. */
-  void startRunner(String id) throws IOException, InterruptedException {
+  public void startRunner(String id) throws IOException, InterruptedException {
     int port = freePort();
     Process runner =
         java(
@@ -97,7 +102,7 @@ final class PlatformProcesses implements AutoCloseable {
 
   private Process java(String application, String name, Map<String, String> own)
       throws IOException {
-    Endpoints endpoints = stack.endpoints();
+    Endpoints endpoints = stack().endpoints();
     var builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -148,7 +153,7 @@ final class PlatformProcesses implements AutoCloseable {
     throw new AssertionError(name + " is not ready after " + START + ": " + log(name));
   }
 
-  String log(String name) {
+  public String log(String name) {
     try {
       return Files.readString(home.resolve("logs/" + name + ".log"));
     } catch (IOException e) {
@@ -156,23 +161,34 @@ final class PlatformProcesses implements AutoCloseable {
     }
   }
 
-  URI url() {
-    return url;
+  /**
+   * @return where the API answers
+   */
+  public URI url() {
+    return java.util.Objects.requireNonNull(url, "not started");
   }
 
-  String key() throws IOException {
+  /**
+   * @return PostgreSQL and Kafka
+   */
+  public LocalStack stack() {
+    return java.util.Objects.requireNonNull(stack, "not started");
+  }
+
+  public String key() throws IOException {
     return Files.readString(home.resolve("default.key")).strip();
   }
 
-  Process runner(String id) {
-    return runners.get(id);
+  public Process runner(String id) {
+    return java.util.Objects.requireNonNull(runners.get(id), id);
   }
 
-  JsonNode get(String path) throws IOException, InterruptedException {
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build(), 200);
   }
 
-  JsonNode post(String path, JsonNode body, int status) throws IOException, InterruptedException {
+  public JsonNode post(String path, JsonNode body, int status)
+      throws IOException, InterruptedException {
     return send(
         request(path)
             .header("Content-Type", "application/json")
@@ -182,7 +198,7 @@ final class PlatformProcesses implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) throws IOException {
-    return HttpRequest.newBuilder(url.resolve("/api/v1" + path))
+    return HttpRequest.newBuilder(url().resolve("/api/v1" + path))
         .timeout(Duration.ofSeconds(30))
         .header("Authorization", "Bearer " + key());
   }
@@ -197,11 +213,11 @@ final class PlatformProcesses implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
-  String ask(Map<String, Object> job) throws IOException, InterruptedException {
+  public String ask(Map<String, Object> job) throws IOException, InterruptedException {
     return post("/jobs", JSON.valueToTree(new HashMap<>(job)), 202).path("id").asText();
   }
 
-  JsonNode awaitEnd(String job, Duration timeout) throws IOException, InterruptedException {
+  public JsonNode awaitEnd(String job, Duration timeout) throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(timeout);
     JsonNode view = get("/jobs/" + job);
     while (!List.of("SUCCEEDED", "PARTIAL", "FAILED", "CANCELLED")
@@ -221,26 +237,28 @@ final class PlatformProcesses implements AutoCloseable {
     return all.toString();
   }
 
-  List<JsonNode> steps(String job) throws IOException, InterruptedException {
+  public List<JsonNode> steps(String job) throws IOException, InterruptedException {
     var steps = new ArrayList<JsonNode>();
     get("/jobs/" + job + "/trajectory").path("rollouts").path(0).path("steps").forEach(steps::add);
     return steps;
   }
 
   /** Ends one process the hard way, by id. */
-  static void kill(Process process) throws InterruptedException {
+  public static void kill(Process process) throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
   /** Ends everything; what was kept in the home stays. */
-  void stopAll(boolean hard) throws InterruptedException {
+  public void stopAll(boolean hard) throws InterruptedException {
     var all = new ArrayList<>(runners.values());
-    all.add(api);
+    if (api != null) {
+      all.add(api);
+    }
     for (Process process : all) {
-      if (process != null && hard) {
+      if (hard) {
         kill(process);
-      } else if (process != null) {
+      } else {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
           kill(process);
