@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * from the database, so a broker that is away costs immediacy, never a step, and never holds up
  * work.
  */
-final class Announcer implements AutoCloseable {
+final class Announcer implements Announcements, AutoCloseable {
   private static final int QUEUE = 10_000;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
@@ -42,7 +42,8 @@ final class Announcer implements AutoCloseable {
     this.sender = Thread.ofPlatform().name("quarry-announcer").daemon().start(this::sendLoop);
   }
 
-  void announce(JobEvent event) {
+  @Override
+  public void announce(JobEvent event) {
     if (!queue.offer(event)) {
       dropped.increment();
     }

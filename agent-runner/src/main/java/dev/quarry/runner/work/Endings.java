@@ -9,12 +9,12 @@ import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.core.trajectory.Trajectory;
-import dev.quarry.runner.report.ReportWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** From the last step of a rollout to the end of its job. */
@@ -23,12 +23,13 @@ final class Endings {
 
   /**
    * @param done a trajectory that ends in {@code ended}
+   * @param writer from its answer to a report
    * @param slotSeconds how long this holder had its slot
    */
-  static RolloutEnd of(Trajectory done, ReportWriter writer, double slotSeconds) {
+  static RolloutEnd of(Trajectory done, Function<String, Report> writer, double slotSeconds) {
     Step.Ended ended =
         done.ended().orElseThrow(() -> new IllegalStateException("the rollout has not ended"));
-    Report report = ended.answer() == null ? null : writer.write(ended.answer(), done.sources());
+    Report report = ended.answer() == null ? null : writer.apply(ended.answer());
     JobState.Terminal state = state(ended, done.limitHit().isPresent());
     return new RolloutEnd(
         state,

@@ -1,11 +1,13 @@
 package dev.quarry.runner.work;
 
-import dev.quarry.core.queue.LeaseStore;
+import dev.quarry.core.lifecycle.Time;
+import dev.quarry.core.queue.Leases;
 import dev.quarry.core.tenancy.StorageException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +19,18 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-  private final LeaseStore leases;
+  private final Leases leases;
   private final SlotPool slots;
   private final Duration leaseTime;
-  private volatile long lastSuccessNanos = System.nanoTime();
+  private final Time time;
+  private volatile long lastSuccessNanos;
 
-  Heartbeat(LeaseStore leases, SlotPool slots, Duration leaseTime) {
+  Heartbeat(Leases leases, SlotPool slots, Duration leaseTime, Time time) {
     this.leases = leases;
     this.slots = slots;
     this.leaseTime = leaseTime;
+    this.time = time;
+    this.lastSuccessNanos = time.nanos();
   }
 
   Duration interval() {
@@ -34,10 +39,11 @@ final class Heartbeat {
 
   void beat() {
     Collection<HeldRollout> held = slots.held();
-    long started = System.nanoTime();
+    long started = time.nanos();
     try {
       if (!held.isEmpty()) {
-        Map<UUID, Boolean> kept = leases.heartbeat(held.stream().map(HeldRollout::lease).toList());
+        Map<UUID, Leases.Wishes> kept =
+            leases.heartbeat(held.stream().map(HeldRollout::lease).toList());
         held.forEach(rollout -> check(rollout, kept.get(rollout.lease().rolloutId())));
       }
       lastSuccessNanos = started;
@@ -48,17 +54,17 @@ final class Heartbeat {
     }
   }
 
-  private void check(HeldRollout rollout, @org.jspecify.annotations.Nullable Boolean cancelled) {
-    if (cancelled == null) {
+  private static void check(HeldRollout rollout, Leases.@Nullable Wishes wishes) {
+    if (wishes == null) {
       rollout.stop(StopReason.LEASE_LOST);
-    } else if (cancelled) {
+    } else if (wishes.cancel()) {
       rollout.stop(StopReason.CANCELLED);
     }
   }
 
   /** Called as well by a timer of its own, since a heartbeat may hang. */
   void fenceWhenLate() {
-    long late = System.nanoTime() - lastSuccessNanos;
+    long late = time.nanos() - lastSuccessNanos;
     if (late > leaseTime.multipliedBy(2).dividedBy(3).toNanos()) {
       slots.fence(true);
       slots.held().forEach(r -> r.stop(StopReason.LEASE_LOST));

@@ -1,5 +1,6 @@
 package dev.quarry.runner.work;
 
+import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.Lease;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** A rollout that this process works on: its lease and the thread that does. */
 final class HeldRollout {
   private final Lease lease;
-  private final long sinceNanos = System.nanoTime();
+  private final Time time;
+  private final long sinceNanos;
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
   private volatile @Nullable Thread thread;
 
-  HeldRollout(Lease lease) {
+  HeldRollout(Lease lease, Time time) {
     this.lease = lease;
+    this.time = time;
+    this.sinceNanos = time.nanos();
   }
 
   Lease lease() {
@@ -45,6 +49,6 @@ final class HeldRollout {
   }
 
   double heldSeconds() {
-    return (System.nanoTime() - sinceNanos) / 1e9;
+    return (time.nanos() - sinceNanos) / 1e9;
   }
 }

@@ -1,5 +1,6 @@
 package dev.quarry.runner.work;
 
+import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.LeaseStore;
 import dev.quarry.core.queue.RolloutStore;
@@ -87,15 +88,15 @@ final class Runner implements AutoCloseable {
     LeaseStore leases = new LeaseStore(databases.scheduler(), config.leaseTime());
     RolloutWorker worker =
         new RolloutWorker(
-            new RolloutWorker.Services(
-                new RolloutStore(databases.runner()),
-                journal,
-                tenants,
-                announcer,
+            new RolloutStore(databases.runner()),
+            journal,
+            announcer,
+            new InstalledWorkbench(
                 models,
                 tools,
                 new JobCorpora(corpora, indexing, config.data()),
-                new BriefFactory(config.context(), clock)));
+                new BriefFactory(config.context(), clock),
+                announcer));
     this.slots =
         new SlotPool(
             config.slots(),
@@ -105,8 +106,9 @@ final class Runner implements AutoCloseable {
                 config.leaseTime()),
             leases,
             worker,
+            Time.SYSTEM,
             parts.metrics());
-    this.heartbeat = new Heartbeat(leases, slots, config.leaseTime());
+    this.heartbeat = new Heartbeat(leases, slots, config.leaseTime(), Time.SYSTEM);
     this.permits = new PermitConsumer(kafka, slots);
     this.control = new ControlConsumer(kafka, slots);
     this.catalogue = new CatalogueWriter(databases.runner(), parts.id(), config.slots());

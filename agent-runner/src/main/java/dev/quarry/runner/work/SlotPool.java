@@ -1,12 +1,12 @@
 package dev.quarry.runner.work;
 
-import dev.quarry.core.queue.ClaimStore;
+import dev.quarry.core.lifecycle.Time;
+import dev.quarry.core.queue.Claims;
 import dev.quarry.core.queue.Lease;
-import dev.quarry.core.queue.LeaseStore;
+import dev.quarry.core.queue.Leases;
 import dev.quarry.core.tenancy.StorageException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,26 +24,31 @@ import org.slf4j.LoggerFactory;
 final class SlotPool {
   private static final Logger LOG = LoggerFactory.getLogger(SlotPool.class);
 
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
+
   private final Map<UUID, HeldRollout> held = new ConcurrentHashMap<>();
   private final Semaphore free;
   private final int slots;
-  private final ClaimStore claims;
-  private final LeaseStore leases;
+  private final Claims claims;
+  private final Leases leases;
   private final RolloutWorker worker;
+  private final Time time;
   private volatile boolean closed;
   private volatile boolean fenced;
 
   SlotPool(
       int slots,
-      ClaimStore claims,
-      LeaseStore leases,
+      Claims claims,
+      Leases leases,
       RolloutWorker worker,
+      Time time,
       MeterRegistry metrics) {
     this.slots = slots;
     this.free = new Semaphore(slots);
     this.claims = claims;
     this.leases = leases;
     this.worker = worker;
+    this.time = time;
     metrics.gauge("quarry.runner.slots.busy", held, Map::size);
   }
 
@@ -60,7 +65,7 @@ final class SlotPool {
         if (lease.isEmpty()) {
           return;
         }
-        start(new HeldRollout(lease.get()));
+        start(new HeldRollout(lease.get(), time));
         started = true;
       } finally {
         if (!started) {
@@ -132,9 +137,9 @@ final class SlotPool {
   void drain(Duration timeout) throws InterruptedException {
     closed = true;
     held.values().forEach(r -> r.stop(StopReason.DRAINING));
-    Instant deadline = Instant.now().plus(timeout);
-    while (!held.isEmpty() && Instant.now().isBefore(deadline)) {
-      Thread.sleep(20);
+    long started = time.nanos();
+    while (!held.isEmpty() && time.nanos() - started < timeout.toNanos()) {
+      time.sleep(DRAIN_LOOK);
     }
     if (!held.isEmpty()) {
       LOG.warn("{} rollouts did not stop in time, their leases expire", held.size());

@@ -1,5 +1,6 @@
 package dev.quarry.runner.work;
 
+import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.Trajectory;
@@ -13,12 +14,15 @@ import java.time.Instant;
  */
 final class WorkedTime implements WorkClock {
   private final long earlierMillis;
-  private final long startNanos = System.nanoTime();
+  private final Time time;
+  private final long startNanos;
 
   /**
    * @param found the steps that the present holder found, its own lease last
    */
-  WorkedTime(Trajectory found) {
+  WorkedTime(Trajectory found, Time time) {
+    this.time = time;
+    this.startNanos = time.nanos();
     this.earlierMillis = earlier(found);
   }
 
@@ -45,6 +49,6 @@ final class WorkedTime implements WorkClock {
 
   @Override
   public long millis() {
-    return (System.nanoTime() - startNanos) / 1_000_000;
+    return (time.nanos() - startNanos) / 1_000_000;
   }
 }

@@ -20,7 +20,7 @@ import javax.sql.DataSource;
  * the oldest. A tenant that was idle starts at the least virtual time of the active ones, so that
  * idleness earns nothing (start-time fair queueing). Only database time decides.
  */
-public final class ClaimStore {
+public final class ClaimStore implements Claims {
   private static final String EXPIRED =
       """
       with late as (
@@ -104,10 +104,7 @@ public final class ClaimStore {
    */
   public record Holder(String runner, String engineVersion) {}
 
-  /**
-   * @return a lease, or nothing when nothing is claimable
-   * @throws dev.quarry.core.tenancy.StorageException when the database refuses or fails
-   */
+  @Override
   public Optional<Lease> claim() {
     return TenantTx.inTransaction(
         scheduler,

@@ -11,13 +11,13 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /** Keeps leases and gives them back, as role {@code quarry_scheduler}. */
-public final class LeaseStore {
+public final class LeaseStore implements Leases {
   private static final String HEARTBEAT =
       """
       update rollout r set lease_until = now() + make_interval(secs => ?)
       from unnest(?::uuid[], ?::bigint[]) as held(rollout_id, epoch)
       where r.rollout_id = held.rollout_id and r.lease_epoch = held.epoch and r.state = 'RUNNING'
-      returning r.rollout_id, r.cancel_requested
+      returning r.rollout_id, r.cancel_requested, r.pause_requested, r.inputs
       """;
 
   private static final String HAND_BACK =
@@ -38,13 +38,8 @@ public final class LeaseStore {
     this.leaseTime = leaseTime;
   }
 
-  /**
-   * Extends leases, all of a runner in one statement.
-   *
-   * @return those that are still held, each with whether its user wants it ended; one that is not
-   *     among them is lost
-   */
-  public Map<UUID, Boolean> heartbeat(Collection<Lease> leases) {
+  @Override
+  public Map<UUID, Wishes> heartbeat(Collection<Lease> leases) {
     return TenantTx.inTransaction(
         scheduler,
         tx -> {
@@ -54,10 +49,12 @@ public final class LeaseStore {
                 2, tx.createArrayOf("uuid", leases.stream().map(Lease::rolloutId).toArray()));
             update.setArray(
                 3, tx.createArrayOf("bigint", leases.stream().map(Lease::epoch).toArray()));
-            var held = new HashMap<UUID, Boolean>();
+            var held = new HashMap<UUID, Wishes>();
             try (var rows = update.executeQuery()) {
               while (rows.next()) {
-                held.put(rows.getObject(1, UUID.class), rows.getBoolean(2));
+                held.put(
+                    rows.getObject(1, UUID.class),
+                    new Wishes(rows.getBoolean(2), rows.getBoolean(3), rows.getInt(4)));
               }
             }
             return held;
@@ -65,12 +62,7 @@ public final class LeaseStore {
         });
   }
 
-  /**
-   * Gives a lease back: the rollout waits again, no attempt is counted, a permit is sent.
-   *
-   * @param slotSeconds how long the slot was held
-   * @return whether it was still held
-   */
+  @Override
   public boolean handBack(Lease lease, double slotSeconds) {
     return TenantTx.inTransaction(
         scheduler,

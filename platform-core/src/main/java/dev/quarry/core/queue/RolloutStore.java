@@ -8,13 +8,15 @@ import dev.quarry.core.event.JobEventCodec;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.core.trajectory.TrajectoryReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Begins and ends the work on a rollout, as role {@code quarry_runner} within its tenant. */
-public final class RolloutStore {
+public final class RolloutStore implements Rollouts {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final TenantTx tenants;
@@ -26,11 +28,7 @@ public final class RolloutStore {
     this.tenants = new TenantTx(runner);
   }
 
-  /**
-   * Marks the job as running, if it was waiting.
-   *
-   * @return what was asked for
-   */
+  @Override
   public JobSpec begin(Lease lease) {
     return tenants.call(
         lease.tenantId(),
@@ -47,12 +45,12 @@ public final class RolloutStore {
         });
   }
 
-  /**
-   * Ends the rollout and, when it is the last one of its job, the job: all in one transaction,
-   * fenced by the epoch of the lease.
-   *
-   * @throws LeaseLostException when the lease is somebody else's by now; nothing is changed then
-   */
+  @Override
+  public Trajectory steps(Lease lease) {
+    return tenants.call(lease.tenantId(), tx -> new TrajectoryReader().read(tx, lease.rolloutId()));
+  }
+
+  @Override
   public void end(Lease lease, RolloutEnd end) throws LeaseLostException {
     boolean ended =
         tenants.call(

@@ -1,5 +1,6 @@
 package dev.quarry.core.trajectory;
 
+import dev.quarry.core.lifecycle.Time;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,12 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,26 +33,56 @@ public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  private final StepInsert insert;
+  /** Tells the writer that nothing follows. */
+  private static final Pending LAST =
+      new Pending(
+          new StepTable.StepRow(
+              new StepKey(new UUID(0, 0), new UUID(0, 0), 1, 0), new Step.Nudged("")),
+          new CompletableFuture<>());
+
+  private final StepTable table;
   private final JournalLimits limits;
+  private final Time time;
   private final BlockingQueue<Pending> queue;
   private final DistributionSummary batchSize;
   private final Counter fenced;
   private final Thread writer;
   private volatile boolean closed;
+  private volatile boolean finished;
 
   /**
-   * @param insert the statement and where it runs
+   * @param table where steps go
    * @param limits sizes and waits
    * @param metrics for {@code quarry.journal.batch} and {@code quarry.fence.rejected}
    */
-  public Journal(StepInsert insert, JournalLimits limits, MeterRegistry metrics) {
-    this.insert = insert;
+  public Journal(StepTable table, JournalLimits limits, MeterRegistry metrics) {
+    this(
+        table,
+        limits,
+        metrics,
+        Thread.ofPlatform().name("quarry-journal").daemon().factory(),
+        Time.SYSTEM);
+  }
+
+  /**
+   * The same with a writer thread and a time of the caller's.
+   *
+   * @param threads makes the one thread that writes
+   */
+  public Journal(
+      StepTable table,
+      JournalLimits limits,
+      MeterRegistry metrics,
+      ThreadFactory threads,
+      Time time) {
+    this.table = table;
     this.limits = limits;
+    this.time = time;
     this.queue = new ArrayBlockingQueue<>(limits.queueCapacity());
     this.batchSize = metrics.summary("quarry.journal.batch");
     this.fenced = metrics.counter("quarry.fence.rejected");
-    this.writer = Thread.ofPlatform().name("quarry-journal").daemon().start(this::writeLoop);
+    this.writer = threads.newThread(this::writeLoop);
+    writer.start();
   }
 
   /**
@@ -63,10 +95,13 @@ public final class Journal implements AutoCloseable {
    */
   public StepRecord append(StepKey key, Step step) throws LeaseLostException, InterruptedException {
     if (closed) {
-      throw new IllegalStateException("the journal is closed");
+      throw closedNow();
     }
-    var pending = new Pending(key, step, new CompletableFuture<>());
+    var pending = new Pending(new StepTable.StepRow(key, step), new CompletableFuture<>());
     queue.put(pending);
+    if (finished && queue.remove(pending)) {
+      throw closedNow();
+    }
     try {
       return new StepRecord(key.seq(), key.epoch(), settled(pending.durable()), step);
     } catch (ExecutionException e) {
@@ -85,7 +120,7 @@ public final class Journal implements AutoCloseable {
       return durable.get();
     } catch (InterruptedException e) {
       try {
-        durable.get(limits.settleWait().toMillis(), TimeUnit.MILLISECONDS);
+        time.await(durable, limits.settleWait());
       } catch (ExecutionException | TimeoutException unsettled) {
         e.addSuppressed(unsettled);
       }
@@ -95,36 +130,41 @@ public final class Journal implements AutoCloseable {
 
   private void writeLoop() {
     var batch = new ArrayList<Pending>();
-    while (!closed || !queue.isEmpty()) {
-      try {
-        Pending first = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          continue;
-        }
-        batch.add(first);
+    boolean last = false;
+    try {
+      while (!last) {
+        batch.add(queue.take());
         queue.drainTo(batch, limits.maxBatch() - 1);
-        batchSize.record(batch.size());
-        flush(batch);
-      } catch (InterruptedException e) {
-        closed = true;
-      } finally {
-        batch.forEach(p -> p.durable().completeExceptionally(new IllegalStateException("closed")));
+        last = batch.removeIf(p -> p == LAST);
+        if (!batch.isEmpty()) {
+          batchSize.record(batch.size());
+          flush(batch);
+        }
         batch.clear();
       }
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      finished = true;
+      queue.drainTo(batch);
+      batch.forEach(p -> p.durable().completeExceptionally(closedNow()));
     }
   }
 
+  private static IllegalStateException closedNow() {
+    return new IllegalStateException("the journal is closed");
+  }
+
   private void flush(List<Pending> batch) throws InterruptedException {
+    List<StepTable.StepRow> rows = batch.stream().map(Pending::row).toList();
     boolean again = false;
     for (int attempt = 0; ; attempt++) {
       try {
-        settle(batch, insert.run(batch, again));
+        settle(batch, table.write(rows, again));
         return;
       } catch (SQLException e) {
         if (!retryable(e)) {
-          LOG.error("steps refused by the database; sqlState={}", e.getSQLState(), e);
-          var refused = new IllegalStateException("step refused: " + e.getMessage(), e);
-          batch.forEach(p -> p.durable().completeExceptionally(refused));
+          refuse(batch, e);
           return;
         }
         // The commit may have happened although its answer was lost: look before writing again.
@@ -136,9 +176,24 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Of a batch that is refused only those rows fail that are refused by themselves. */
+  private void refuse(List<Pending> batch, SQLException e) throws InterruptedException {
+    if (batch.size() > 1) {
+      for (Pending alone : batch) {
+        flush(List.of(alone));
+      }
+      return;
+    }
+    LOG.error("step refused by the database; sqlState={}", e.getSQLState(), e);
+    batch
+        .getFirst()
+        .durable()
+        .completeExceptionally(new IllegalStateException("step refused: " + e.getMessage(), e));
+  }
+
   private void settle(List<Pending> batch, Map<StepKey, Instant> durable) {
     for (Pending pending : batch) {
-      Instant at = durable.get(pending.key());
+      Instant at = durable.get(pending.row().key());
       if (at != null) {
         pending.durable().complete(at);
       } else {
@@ -147,8 +202,8 @@ public final class Journal implements AutoCloseable {
             .durable()
             .completeExceptionally(
                 new LeaseLostException(
-                    pending.key().rolloutId(),
-                    "step %d is already there".formatted(pending.key().seq())));
+                    pending.row().key().rolloutId(),
+                    "step %d is already there".formatted(pending.row().key().seq())));
       }
     }
   }
@@ -158,7 +213,7 @@ public final class Journal implements AutoCloseable {
       throw new InterruptedException("closed");
     }
     long base = Math.min(limits.retryCap().toMillis(), 50L << Math.min(attempt, 10));
-    TimeUnit.MILLISECONDS.sleep(base + ThreadLocalRandom.current().nextLong(base));
+    time.sleep(Duration.ofMillis(base + ThreadLocalRandom.current().nextLong(base)));
   }
 
   /** Data and integrity errors (SQLSTATE classes 22, 23, 42) will not go away. */
@@ -173,6 +228,7 @@ public final class Journal implements AutoCloseable {
   public void close() {
     closed = true;
     try {
+      queue.put(LAST);
       if (!writer.join(CLOSE_WAIT)) {
         writer.interrupt();
       }
@@ -187,5 +243,5 @@ public final class Journal implements AutoCloseable {
    *
    * @param durable completed with the time of the commit, or with what prevented it
    */
-  record Pending(StepKey key, Step step, CompletableFuture<Instant> durable) {}
+  private record Pending(StepTable.StepRow row, CompletableFuture<Instant> durable) {}
 }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The one statement that writes steps, run as role {@code quarry_journal}. */
-public final class StepInsert {
+public final class StepInsert implements StepTable {
   private static final String INSERT =
       """
       insert into step (rollout_id, seq, tenant_id, epoch, kind, body,
@@ -41,12 +41,8 @@ public final class StepInsert {
     this.journal = journal;
   }
 
-  /**
-   * @param again whether an earlier try may have been committed: rows that are there under the same
-   *     epoch then count as written
-   * @return the keys that are durable, with the time of writing
-   */
-  Map<StepKey, Instant> run(List<Journal.Pending> batch, boolean again) throws SQLException {
+  @Override
+  public Map<StepKey, Instant> write(List<StepRow> batch, boolean again) throws SQLException {
     var byPlace = new HashMap<Place, StepKey>();
     batch.forEach(p -> byPlace.put(new Place(p.key().rolloutId(), p.key().seq()), p.key()));
     var durable = new HashMap<StepKey, Instant>();
@@ -68,8 +64,7 @@ public final class StepInsert {
     return durable;
   }
 
-  private static void bind(
-      Connection connection, PreparedStatement insert, List<Journal.Pending> batch)
+  private static void bind(Connection connection, PreparedStatement insert, List<StepRow> batch)
       throws SQLException {
     insert.setArray(1, array(connection, "uuid", batch, p -> p.key().rolloutId()));
     insert.setArray(2, array(connection, "bigint", batch, p -> p.key().seq()));
@@ -99,10 +94,7 @@ public final class StepInsert {
   }
 
   private static Array array(
-      Connection connection,
-      String type,
-      List<Journal.Pending> batch,
-      Function<Journal.Pending, Object> value)
+      Connection connection, String type, List<StepRow> batch, Function<StepRow, Object> value)
       throws SQLException {
     return connection.createArrayOf(type, batch.stream().map(value).toArray());
   }

@@ -153,13 +153,15 @@ class ClaimIT {
     UUID tenant = database.tenant("sample");
     UUID job = database.job(tenant, 0);
     Lease held = claims(LEASE).claim().orElseThrow();
-    assertThat(leases().heartbeat(List.of(held))).containsEntry(held.rolloutId(), false);
+    assertThat(leases().heartbeat(List.of(held)))
+        .containsEntry(held.rolloutId(), Leases.Wishes.NONE);
 
     // When its user cancels
     new TenantTx(database.as(Role.API)).call(tenant, tx -> new JobIntake().cancel(tx, tenant, job));
 
     // Then
-    assertThat(leases().heartbeat(List.of(held))).containsEntry(held.rolloutId(), true);
+    assertThat(leases().heartbeat(List.of(held)))
+        .containsEntry(held.rolloutId(), new Leases.Wishes(true, false, 0));
     new RolloutStore(database.as(Role.RUNNER)).end(held, end(JobState.CANCELLED));
     assertThat(leases().heartbeat(List.of(held))).isEmpty();
   }

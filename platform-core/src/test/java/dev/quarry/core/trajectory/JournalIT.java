@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -139,5 +140,42 @@ class JournalIT {
     journal.append(key(lease, 2), new Step.Nudged("a\0b"));
 
     assertThat(read(lease).steps().getLast().step()).isEqualTo(new Step.Nudged("a\0b"));
+  }
+
+  @Test
+  void rowThatIsRefusedHarmsNoOtherInItsBatch() throws Exception {
+    // Given a rollout that is gone, whose row the foreign key refuses
+    database.job(tenant, 0);
+    Lease lease = claim("a", Duration.ofSeconds(30));
+    var gone = new StepKey(tenant, UUID.randomUUID(), 1, 1);
+
+    // When both are in one batch, the writer being held up until they are
+    var open = new CountDownLatch(1);
+    var table = new StepInsert(database.as(Role.JOURNAL));
+    try (var held =
+            new Journal(
+                (rows, again) -> {
+                  try {
+                    open.await();
+                  } catch (InterruptedException e) {
+                    throw new SQLException(e);
+                  }
+                  return table.write(rows, again);
+                },
+                JournalLimits.STANDARD,
+                metrics);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(() -> held.append(key(lease, 2), new Step.Nudged("first")));
+      Thread.sleep(100);
+      Future<?> refused = threads.submit(() -> held.append(gone, new Step.Nudged("x")));
+      Future<?> kept = threads.submit(() -> held.append(key(lease, 3), new Step.Nudged("y")));
+      Thread.sleep(100);
+      open.countDown();
+
+      // Then
+      kept.get();
+      assertThatThrownBy(refused::get).hasMessageContaining("step refused");
+      assertThat(read(lease).steps()).hasSize(3);
+    }
   }
 }

@@ -1,0 +1,37 @@
+package dev.quarry.core.queue;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+
+/** Keeping leases and giving them back. */
+public interface Leases {
+  /**
+   * Extends leases, all of a runner in one statement.
+   *
+   * @return those that are still held, each with what its user asks for; one that is not among them
+   *     is lost
+   * @throws dev.quarry.core.tenancy.StorageException when the database refuses or fails
+   */
+  Map<UUID, Wishes> heartbeat(Collection<Lease> leases);
+
+  /**
+   * Gives a lease back: the rollout waits again, no attempt is counted, a permit is sent.
+   *
+   * @param slotSeconds how long the slot was held
+   * @return whether it was still held
+   * @throws dev.quarry.core.tenancy.StorageException when the database refuses or fails
+   */
+  boolean handBack(Lease lease, double slotSeconds);
+
+  /**
+   * What the user of a running job asks for.
+   *
+   * @param cancel its end
+   * @param pause that it stops until it is resumed
+   * @param inputs how many messages were sent to it so far
+   */
+  record Wishes(boolean cancel, boolean pause, int inputs) {
+    public static final Wishes NONE = new Wishes(false, false, 0);
+  }
+}
