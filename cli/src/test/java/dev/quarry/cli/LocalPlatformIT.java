@@ -80,22 +80,47 @@ class LocalPlatformIT {
     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)).isLessThan(60);
   }
 
+  private void killRunner() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    boolean killed = false;
+    while (!killed) {
+      long runner =
+          Long.parseLong(
+              Files.readString(home.resolve("platform.json"))
+                  .replaceAll("(?s).*\"runnerPids\":\\[(\\d+).*", "$1"));
+      killed = ProcessHandle.of(runner).map(ProcessHandle::destroyForcibly).orElse(false);
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private void awaitStarts(int runners) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (events().stream().filter("agent-runner started"::equals).count() < runners) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
   @Test
-  void runnerThatIsKilledWhileItIsAskedEndsTheQuestion() throws Exception {
+  void runnerThatIsKilledIsStartedAgainUntilItWasTooOften() throws Exception {
     // Given
-    CliCall call = call().env("FAKE_HANGS", "1");
+    CliCall call = call().env("FAKE_HANGS", "1").env("QUARRY_CLI_RESTARTS", "2");
     CompletableFuture<Integer> code = new CompletableFuture<>();
     Thread.ofPlatform().start(() -> code.complete(call.run("ask", "Where?")));
     awaitText(call, "round 2   read");
-    // When
-    long runner =
-        Long.parseLong(
-            Files.readString(home.resolve("platform.json"))
-                .replaceAll("(?s).*\"runnerPid\":(\\d+).*", "$1"));
-    assertThat(ProcessHandle.of(runner).orElseThrow().destroyForcibly()).isTrue();
-    // Then
+    // When it is killed, then it comes again
+    killRunner();
+    awaitStarts(2);
+    assertThat(code).isNotDone();
+    awaitText(call, "agent-runner ended unexpectedly (exit 137); it is started again");
+    killRunner();
+    awaitStarts(3);
+    // When it is killed once too often, then the question ends
+    awaitText(call, 2, "it is started again");
+    killRunner();
     assertThat(code.get(60, TimeUnit.SECONDS)).isEqualTo(4);
-    assertThat(call.err()).contains("agent-runner ended unexpectedly (exit 137)");
+    assertThat(call.err()).contains("agent-runner ended unexpectedly (exit 137). The end of");
     assertThat(events()).endsWith("platform-api stopped", "backends stopped");
   }
 
@@ -183,8 +208,12 @@ class LocalPlatformIT {
   }
 
   private static void awaitText(CliCall call, String text) throws Exception {
+    awaitText(call, 1, text);
+  }
+
+  private static void awaitText(CliCall call, int times, String text) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!call.err().contains(text)) {
+    while (call.err().split(java.util.regex.Pattern.quote(text), -1).length <= times) {
       assertThat(System.nanoTime()).as(call.err()).isLessThan(deadline);
       Thread.sleep(50);
     }

@@ -67,7 +67,7 @@ public final class AskService {
         new JobRequest(
             request.question(), request.mode(), corpora, request.model(), request.maxRounds());
     Instant begin = Instant.now();
-    JobView ended = new JobFollowing(client, limits, view, hold::requireAlive).toItsEnd(job);
+    JobView ended = new JobFollowing(client, limits, view, hold::keepAlive).toItsEnd(job);
     Outcome outcome = new Outcome(ended, client.reportIfAny(ended.id()));
     Duration took = Duration.between(begin, Instant.now());
     view.note(outcome.summary() + " · " + Amounts.of(took));
@@ -79,7 +79,7 @@ public final class AskService {
    */
   private List<String> corpora(AskRequest request, PlatformHold hold, ProgressView view) {
     PlatformClient client = hold.client();
-    CorpusIndexing indexing = new CorpusIndexing(client, limits, view, hold::requireAlive);
+    CorpusIndexing indexing = new CorpusIndexing(client, limits, view, hold::keepAlive);
     List<String> names = new ArrayList<>();
     for (CorpusFolder folder : request.folders()) {
       names.add(indexing.index(folder).name());

@@ -42,11 +42,13 @@ final class StatusCommand implements Runnable {
     local.ifPresent(
         state ->
             out.println(
-                "local    process %d (platform-api %d, agent-runner %d)%s"
+                "local    process %d (platform-api %d, agent-runner %s)%s"
                     .formatted(
                         state.pid(),
                         state.apiPid(),
-                        state.runnerPid(),
+                        state.runnerPids().stream()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", ")),
                         state.stays() ? "" : ", for one question")));
     out.println("runners  " + toolsets.path("runners").asInt());
     out.println(

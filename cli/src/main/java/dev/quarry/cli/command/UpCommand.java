@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       "",
       "PostgreSQL, Kafka, the API and a runner. It stays until Ctrl-C or, with --detach, until",
       "\"quarry down\". Its data stay in the home folder and are there again at the next start.",
+      "An API or a runner that ends by itself is started again.",
       ""
     },
     footer = {
@@ -34,11 +35,13 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  quarry up",
       "  quarry up --detach --port 9000",
+      "  quarry up --runners 2",
       "  quarry up --home /srv/quarry"
     })
 final class UpCommand implements Runnable {
   private static final int DEFAULT_PORT = 8080;
   private static final int LARGEST_PORT = 65_535;
+  private static final int MOST_RUNNERS = 16;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
   private final Session session;
@@ -57,6 +60,13 @@ final class UpCommand implements Runnable {
       description = "Port of the API. Default: 8080, or the next free one.")
   private @Nullable Integer port;
 
+  @Option(
+      names = "--runners",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many runners share the work. Default: 1.")
+  private int runners;
+
   @Option(names = "--quiet-key", hidden = true, description = "Never print the key.")
   private boolean quietKey;
 
@@ -71,6 +81,10 @@ final class UpCommand implements Runnable {
     if (running.isPresent()) {
       already(running.get());
       return;
+    }
+    if (runners < 1 || runners > MOST_RUNNERS) {
+      throw CliException.badInput(
+          "--runners is " + runners + "; accepted are 1 to " + MOST_RUNNERS + ".");
     }
     int free = choosePort();
     boolean newKey = !KeyFile.in(home).exists();
@@ -115,6 +129,7 @@ final class UpCommand implements Runnable {
       view.phase("starting the platform");
       List<String> arguments = new ArrayList<>(List.of("up", "--home", home.toString()));
       arguments.addAll(List.of("--port", Integer.toString(free), "--quiet-key"));
+      arguments.addAll(List.of("--runners", Integer.toString(runners)));
       PlatformState unused = session.detached().start(home, arguments);
     }
     tell(home, URI.create("http://127.0.0.1:" + free), newKey);
@@ -123,7 +138,7 @@ final class UpCommand implements Runnable {
 
   private void stay(Path home, int free, boolean showKey) {
     LocalPlatform.Config config =
-        new LocalPlatform.Config(home, free, true, LocalPlatform.Config.QUICK_START);
+        new LocalPlatform.Config(home, free, runners, true, LocalPlatform.Config.QUICK_START);
     LocalPlatform platform;
     try (ProgressView view = ProgressView.on(session.shell())) {
       platform =
@@ -140,11 +155,11 @@ final class UpCommand implements Runnable {
     }
   }
 
-  /** Until Ctrl-C, or until a part ends by itself. */
+  /** Until Ctrl-C, or until a part ends for good. */
   private void awaitEnd(LocalPlatform platform) {
     try {
       while (true) {
-        platform.requireAlive();
+        platform.keepAlive();
         Thread.sleep(LOOK_AGAIN);
       }
     } catch (InterruptedException e) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class AppProcess {
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final int TAIL_LINES = 15;
+  private static final String ENDED = "ended unexpectedly (exit %d)";
 
   private final String name;
   private final Process process;
@@ -88,7 +89,12 @@ final class AppProcess {
 
   /** What is to be said when it has ended by itself. */
   CliException ended() {
-    return trouble("ended unexpectedly (exit " + process.exitValue() + ")");
+    return trouble(ENDED.formatted(process.exitValue()));
+  }
+
+  /** The same in half a line, empty while it runs. */
+  String endedHow() {
+    return alive() ? "" : name + " " + ENDED.formatted(process.exitValue());
   }
 
   /** Asks it to end, waits, and kills it when it does not. */

@@ -35,10 +35,11 @@ public final class LocalPlatform implements AutoCloseable {
    *
    * @param home folder of all its data
    * @param port of the API
+   * @param runners how many of them, at least 1
    * @param stays whether it stays until it is stopped
    * @param javaFlags for both applications
    */
-  public record Config(Path home, int port, boolean stays, List<String> javaFlags) {
+  public record Config(Path home, int port, int runners, boolean stays, List<String> javaFlags) {
     /** Flags for a quick start: these processes mostly wait. */
     public static final List<String> QUICK_START =
         List.of(
@@ -54,7 +55,7 @@ public final class LocalPlatform implements AutoCloseable {
   private final Config config;
   private final Consumer<String> phase;
   private final List<AutoCloseable> parts = new ArrayList<>();
-  private final List<AppProcess> apps = new ArrayList<>();
+  private final List<SupervisedApp> apps = new ArrayList<>();
   private Optional<Backends> backends = Optional.empty();
 
   private LocalPlatform(Shell shell, CliLimits limits, Config config, Consumer<String> phase) {
@@ -96,15 +97,26 @@ public final class LocalPlatform implements AutoCloseable {
     backends = Optional.of(started);
     parts.add(started);
     phase.accept("starting platform-api and agent-runner");
-    int runnerPort = FreePort.any();
-    Map<String, String> environment =
-        new AppEnvironment(shell, limits, config.home()).with(started, config.port(), runnerPort);
-    AppProcess api = app("platform-api", apiJar, environment, config.port());
-    AppProcess runner = app("agent-runner", runnerJar, environment, runnerPort);
+    AppEnvironment environment = new AppEnvironment(shell, limits, config.home());
+    app("platform-api", apiJar, environment.with(started, config.port(), 0), config.port());
+    for (int i = 1; i <= config.runners(); i++) {
+      int port = FreePort.any();
+      app(
+          i == 1 ? "agent-runner" : "agent-runner-" + i,
+          runnerJar,
+          environment.with(started, config.port(), port),
+          port);
+    }
     awaitReady();
     registerSample();
+    writeState();
+  }
+
+  private void writeState() {
+    List<Long> pids = apps.stream().map(app -> app.process().pid()).toList();
     try {
-      PlatformState.ofThisProcess(url(), api.pid(), runner.pid(), config.stays())
+      PlatformState.ofThisProcess(
+              url(), pids.getFirst(), pids.subList(1, pids.size()), config.stays())
           .write(config.home());
     } catch (IOException e) {
       throw CliException.noPlatform(
@@ -150,28 +162,30 @@ public final class LocalPlatform implements AutoCloseable {
     }
   }
 
-  private AppProcess app(String name, Path jar, Map<String, String> environment, int port) {
+  private void app(String name, Path jar, Map<String, String> environment, int port) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(config.javaFlags());
     command.addAll(List.of("-jar", jar.toString()));
     Path log = config.home().resolve("logs").resolve(name + ".log");
-    AppProcess app = AppProcess.start(name, command, environment, log, port);
+    SupervisedApp app =
+        new SupervisedApp(
+            new SupervisedApp.Launch(name, command, environment, log, port), limits.restarts());
     apps.add(app);
-    parts.add(() -> app.stop(limits.stop()));
-    return app;
+    parts.add(() -> app.process().stop(limits.stop()));
   }
 
   private void awaitReady() {
     Instant deadline = Instant.now().plus(limits.start());
-    List<AppProcess> waiting = new ArrayList<>(apps);
+    List<SupervisedApp> waiting = new ArrayList<>(apps);
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       while (!waiting.isEmpty()) {
-        requireAlive();
+        requireStarting();
         waiting.removeIf(app -> app.ready(http));
         if (Instant.now().isAfter(deadline)) {
           throw waiting
               .getFirst()
+              .process()
               .trouble("was not ready within " + limits.start().toSeconds() + " s");
         }
         Thread.sleep(PROBE_PAUSE);
@@ -181,15 +195,37 @@ public final class LocalPlatform implements AutoCloseable {
     }
   }
 
-  /**
-   * @throws CliException when a part has ended by itself
-   */
-  public void requireAlive() {
-    for (AppProcess app : apps) {
-      if (!app.alive()) {
-        throw app.ended();
+  /** What ends before it was ever ready would do so again. */
+  private void requireStarting() {
+    for (SupervisedApp app : apps) {
+      if (!app.process().alive()) {
+        throw app.process().ended();
       }
     }
+    requireBackends();
+  }
+
+  /**
+   * Looks whether all parts run, and starts an application again that has ended by itself.
+   *
+   * @throws CliException when one ends again and again, or a backend has ended
+   */
+  public void keepAlive() {
+    requireBackends();
+    boolean revived = false;
+    for (SupervisedApp app : apps) {
+      String end = app.process().endedHow();
+      if (app.revive()) {
+        shell.err().println(end + "; it is started again");
+        revived = true;
+      }
+    }
+    if (revived) {
+      writeState();
+    }
+  }
+
+  private void requireBackends() {
     backends
         .flatMap(Backends::failure)
         .ifPresent(

@@ -34,8 +34,8 @@ public final class PlatformHold {
    * @throws dev.quarry.cli.exit.CliException when it was started here and a part has ended by
    *     itself
    */
-  public void requireAlive() {
-    own.ifPresent(LocalPlatform::requireAlive);
+  public void keepAlive() {
+    own.ifPresent(LocalPlatform::keepAlive);
   }
 
   /** Gives it back: stops it if it was started here, after others that use it. */

@@ -103,7 +103,7 @@ public final class PlatformOpener {
 
   private LocalPlatform startOnce(Consumer<String> phase) {
     LocalPlatform.Config config =
-        new LocalPlatform.Config(home, FreePort.any(), false, LocalPlatform.Config.QUICK_START);
+        new LocalPlatform.Config(home, FreePort.any(), 1, false, LocalPlatform.Config.QUICK_START);
     return LocalPlatform.start(shell, limits, config, starter, phase);
   }
 

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * What a running local platform tells others in {@code platform.json} of its home. A process id may
@@ -22,17 +24,21 @@ import java.util.Optional;
  * @param pid of the process that holds the platform
  * @param started when that process started
  * @param apiPid of platform-api
- * @param runnerPid of agent-runner
+ * @param runnerPids of each agent-runner
  * @param stays whether it stays until it is stopped, or ends with the question it was started for
  */
 public record PlatformState(
-    URI url, long pid, Instant started, long apiPid, long runnerPid, boolean stays) {
+    URI url, long pid, Instant started, long apiPid, List<Long> runnerPids, boolean stays) {
+  public PlatformState {
+    runnerPids = List.copyOf(runnerPids);
+  }
+
   private static final String FILE = "platform.json";
 
   /** The state of this very process. */
-  static PlatformState ofThisProcess(URI url, long apiPid, long runnerPid, boolean stays) {
+  static PlatformState ofThisProcess(URI url, long apiPid, List<Long> runnerPids, boolean stays) {
     ProcessHandle self = ProcessHandle.current();
-    return new PlatformState(url, self.pid(), startOf(self), apiPid, runnerPid, stays);
+    return new PlatformState(url, self.pid(), startOf(self), apiPid, runnerPids, stays);
   }
 
   private static Instant startOf(ProcessHandle process) {
@@ -57,7 +63,7 @@ public record PlatformState(
               json.path("pid").asLong(),
               Instant.parse(json.path("started").asText()),
               json.path("apiPid").asLong(),
-              json.path("runnerPid").asLong(),
+              pids(json.path("runnerPids")),
               json.path("stays").asBoolean());
       return Optional.of(state).filter(s -> s.holder().isPresent());
     } catch (NoSuchFileException e) {
@@ -70,6 +76,10 @@ public record PlatformState(
     }
   }
 
+  private static List<Long> pids(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asLong).toList();
+  }
+
   void write(Path home) throws IOException {
     ObjectNode json =
         Json.object()
@@ -77,8 +87,8 @@ public record PlatformState(
             .put("pid", pid)
             .put("started", started.toString())
             .put("apiPid", apiPid)
-            .put("runnerPid", runnerPid)
             .put("stays", stays);
+    runnerPids.forEach(json.putArray("runnerPids")::add);
     Path fresh = home.resolve(FILE + "." + pid);
     Files.deleteIfExists(fresh);
     Files.createFile(

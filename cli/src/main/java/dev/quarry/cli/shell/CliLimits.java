@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param questionCharacters longest question that is sent, {@code QUARRY_CLI_QUESTION_CHARACTERS}
  * @param attempts how often a request is tried, or a stream opened again in a row, {@code
  *     QUARRY_CLI_ATTEMPTS}
+ * @param restarts how often in a row a part of a local platform that ended by itself is started
+ *     again, {@code QUARRY_CLI_RESTARTS}
  */
 public record CliLimits(
     Duration start,
@@ -26,7 +28,8 @@ public record CliLimits(
     Duration request,
     Duration silence,
     int questionCharacters,
-    int attempts) {
+    int attempts,
+    int restarts) {
   private static final int MAX_SECONDS = 86_400;
   private static final int MAX_CHARACTERS = 1_000_000;
   private static final int MAX_ATTEMPTS = 100;
@@ -41,7 +44,8 @@ public record CliLimits(
         seconds(shell, "QUARRY_CLI_REQUEST_SECONDS", 30),
         seconds(shell, "QUARRY_CLI_SILENCE_SECONDS", 60),
         number(shell, "QUARRY_CLI_QUESTION_CHARACTERS", 20_000, MAX_CHARACTERS),
-        number(shell, "QUARRY_CLI_ATTEMPTS", 6, MAX_ATTEMPTS));
+        number(shell, "QUARRY_CLI_ATTEMPTS", 6, MAX_ATTEMPTS),
+        number(shell, "QUARRY_CLI_RESTARTS", 5, MAX_ATTEMPTS));
   }
 
   private static Duration seconds(Shell shell, String name, int otherwise) {
