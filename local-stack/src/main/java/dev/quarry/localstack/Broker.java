@@ -1,5 +1,6 @@
 package dev.quarry.localstack;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A running Kafka broker, here or in a process of its own. */
@@ -10,6 +11,9 @@ sealed interface Broker extends AutoCloseable permits KafkaBroker, BrokerProcess
   /** Completes with a reason when the broker has ended, on purpose or not. */
   CompletableFuture<String> ended();
 
+  /** Ends it as a crash would and waits for that. */
+  void crash(Duration time);
+
   @Override
   void close();
 
@@ -17,7 +21,7 @@ sealed interface Broker extends AutoCloseable permits KafkaBroker, BrokerProcess
   static Broker start(StackHome home, BrokerConfig config, StartLimits limits) {
     BrokerProcess.stopOrphan(home, limits.stop());
     return switch (config.placement()) {
-      case IN_PROCESS -> KafkaBroker.start(home.kafka(), config.preferredPort());
+      case IN_PROCESS -> KafkaBroker.start(home.kafka(), config.preferredPort(), config.detour());
       case OWN_PROCESS -> BrokerProcess.start(home, config, limits);
     };
   }

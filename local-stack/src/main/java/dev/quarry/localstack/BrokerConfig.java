@@ -1,6 +1,7 @@
 package dev.quarry.localstack;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the Kafka broker is run.
@@ -8,8 +9,10 @@ import java.util.Objects;
  * @param preferredPort 0..65535; a free one is taken when it is in use, or when it is 0
  * @param placement in this JVM or in one of its own
  * @param heapMegabytes most heap of a broker in its own process, at least 128
+ * @param detour a second way to the broker, null for none
  */
-public record BrokerConfig(int preferredPort, BrokerPlacement placement, int heapMegabytes) {
+public record BrokerConfig(
+    int preferredPort, BrokerPlacement placement, int heapMegabytes, @Nullable Detour detour) {
   public static final int DEFAULT_PORT = 19092;
   public static final int DEFAULT_HEAP_MEGABYTES = 256;
   private static final int LEAST_HEAP_MEGABYTES = 128;
@@ -25,6 +28,6 @@ public record BrokerConfig(int preferredPort, BrokerPlacement placement, int hea
   }
 
   public static BrokerConfig defaults() {
-    return new BrokerConfig(DEFAULT_PORT, BrokerPlacement.IN_PROCESS, DEFAULT_HEAP_MEGABYTES);
+    return new BrokerConfig(DEFAULT_PORT, BrokerPlacement.IN_PROCESS, DEFAULT_HEAP_MEGABYTES, null);
   }
 }

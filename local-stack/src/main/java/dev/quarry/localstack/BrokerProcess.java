@@ -63,6 +63,11 @@ final class BrokerProcess implements Broker {
     command.add(KafkaBrokerMain.class.getName());
     command.add(home.kafka().toString());
     command.add(Integer.toString(config.preferredPort()));
+    Detour detour = config.detour();
+    if (detour != null) {
+      command.add(Integer.toString(detour.listens()));
+      command.add(Integer.toString(detour.advertised()));
+    }
     return command;
   }
 
@@ -151,6 +156,12 @@ final class BrokerProcess implements Broker {
     return process
         .onExit()
         .thenApply(end -> "the Kafka broker's process has ended with status " + end.exitValue());
+  }
+
+  @Override
+  public void crash(Duration time) {
+    process.destroyForcibly();
+    ChildProcess.awaitEnd(process.toHandle(), time);
   }
 
   @Override

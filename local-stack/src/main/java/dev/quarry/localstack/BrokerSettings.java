@@ -2,12 +2,14 @@ package dev.quarry.localstack;
 
 import java.nio.file.Path;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The broker settings of a single node that is broker and controller at once. */
-record BrokerSettings(int port, int controllerPort, Path data) {
+record BrokerSettings(int port, int controllerPort, Path data, @Nullable Detour detour) {
   static final int NODE_ID = 1;
   static final String CONTROLLER = "CONTROLLER";
   private static final String PLAINTEXT = "PLAINTEXT";
+  private static final String DETOUR = "DETOUR";
 
   Properties properties() {
     Properties all = new Properties();
@@ -15,6 +17,9 @@ record BrokerSettings(int port, int controllerPort, Path data) {
     internalTopics(all);
     groups(all);
     size(all);
+    if (detour != null) {
+      secondWay(all, detour);
+    }
     return all;
   }
 
@@ -35,6 +40,16 @@ record BrokerSettings(int port, int controllerPort, Path data) {
     // With the defaults, the first start after a crash waits nine more seconds for the old session.
     all.put("broker.session.timeout.ms", "3000");
     all.put("broker.heartbeat.interval.ms", "500");
+  }
+
+  private static void secondWay(Properties all, Detour detour) {
+    add(all, "listeners", DETOUR + "://" + Ports.HOST + ":" + detour.listens());
+    add(all, "advertised.listeners", DETOUR + "://" + Ports.HOST + ":" + detour.advertised());
+    add(all, "listener.security.protocol.map", DETOUR + ":PLAINTEXT");
+  }
+
+  private static void add(Properties all, String key, String value) {
+    all.put(key, all.getProperty(key) + "," + value);
   }
 
   /** One copy of everything: without these lines share groups hang on a single node. */

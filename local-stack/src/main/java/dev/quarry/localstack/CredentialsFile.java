@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * The passwords of a stack, random and made once, in a file that only its owner reads. Keys are
- * {@code <role>.user} and {@code <role>.password}; {@code superuser} stays inside the stack.
+ * {@code <role>.user} and {@code <role>.password}; {@code superuser} is for nobody but tests and
+ * repair.
  */
 record CredentialsFile(Credentials superuser, Map<Role, Credentials> roles) {
   private static final int PASSWORD_BYTES = 24;

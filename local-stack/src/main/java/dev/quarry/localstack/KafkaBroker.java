@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.KafkaConfig;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker on threads of this JVM, its data kept in a folder. */
 public final class KafkaBroker implements Broker {
@@ -31,8 +33,9 @@ public final class KafkaBroker implements Broker {
    *
    * @param folder where its data are; formatted at the first start
    * @param preferredPort a free one is taken when it is in use or 0
+   * @param detour a second way to it, null for none
    */
-  public static KafkaBroker start(Path folder, int preferredPort) {
+  static KafkaBroker start(Path folder, int preferredPort, @Nullable Detour detour) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // Kafka loads its classes by name through the context loader and hands it to its threads.
@@ -41,7 +44,7 @@ public final class KafkaBroker implements Broker {
       int preferred = preferredPort;
       for (int attempt = 1; ; attempt++) {
         try {
-          return startOnce(folder, Ports.chooseDistinct(preferred, 2));
+          return startOnce(folder, Ports.chooseDistinct(preferred, 2), detour);
         } catch (LocalStackException e) {
           if (attempt == Ports.ATTEMPTS || !isPortTaken(e)) {
             throw e;
@@ -54,9 +57,9 @@ public final class KafkaBroker implements Broker {
     }
   }
 
-  private static KafkaBroker startOnce(Path folder, List<Integer> ports) {
+  private static KafkaBroker startOnce(Path folder, List<Integer> ports, @Nullable Detour detour) {
     BrokerSettings settings =
-        new BrokerSettings(ports.get(0), ports.get(1), folder.resolve("data"));
+        new BrokerSettings(ports.get(0), ports.get(1), folder.resolve("data"), detour);
     BrokerFaults.surviveInThisJvm();
     KafkaRaftServer server;
     try {
@@ -131,6 +134,12 @@ public final class KafkaBroker implements Broker {
   @Override
   public CompletableFuture<String> ended() {
     return ended;
+  }
+
+  @Override
+  public void crash(Duration time) {
+    throw new IllegalStateException(
+        "the Kafka broker runs in this JVM; only one in a process of its own can crash alone");
   }
 
   /** Stops the broker cleanly; may be called again. */

@@ -5,11 +5,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka broker as a process of its own: {@code KafkaBrokerMain FOLDER PREFERRED_PORT}. Prints
- * {@code ready HOST:PORT} or {@code failed REASON} as its only line on standard output and ends
- * when its standard input does, so it cannot outlive the process that started it.
+ * A Kafka broker as a process of its own: {@code KafkaBrokerMain FOLDER PREFERRED_PORT
+ * [DETOUR_LISTENS DETOUR_ADVERTISED]}. Prints {@code ready HOST:PORT} or {@code failed REASON} as
+ * its only line on standard output and ends when its standard input does, so it cannot outlive the
+ * process that started it.
  */
 public final class KafkaBrokerMain {
   static final String READY = "ready ";
@@ -26,7 +28,7 @@ public final class KafkaBrokerMain {
     Files.writeString(folder.resolve(PID_FILE), Long.toString(ProcessHandle.current().pid()));
     KafkaBroker broker;
     try {
-      broker = KafkaBroker.start(folder, Integer.parseInt(args[1]));
+      broker = KafkaBroker.start(folder, Integer.parseInt(args[1]), detour(args));
     } catch (LocalStackException e) {
       e.printStackTrace();
       answer.println(FAILED + e.getMessage());
@@ -47,6 +49,12 @@ public final class KafkaBrokerMain {
     // Here and not only in the exit hook, beside which the log handlers close.
     broker.close();
     System.exit(onPurpose ? 0 : 1);
+  }
+
+  private static @Nullable Detour detour(String[] args) {
+    return args.length < 4
+        ? null
+        : new Detour(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
   }
 
   private static void readToEnd(CompletableFuture<String> done) {

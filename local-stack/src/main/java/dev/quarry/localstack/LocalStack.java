@@ -1,5 +1,7 @@
 package dev.quarry.localstack;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -20,14 +22,22 @@ public final class LocalStack implements AutoCloseable {
 
   private final StackHome home;
   private final StackLock lock;
-  private final PostgresServer postgres;
-  private final Broker broker;
+  private final LocalStackConfig config;
+  private volatile PostgresServer postgres;
+  private volatile Broker broker;
+  private final Set<Backend> crashed = EnumSet.noneOf(Backend.class);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private final Thread exitHook = new Thread(this::close, "stop-local-stack");
 
-  private LocalStack(StackHome home, StackLock lock, PostgresServer postgres, Broker broker) {
+  private LocalStack(
+      LocalStackConfig config,
+      StackHome home,
+      StackLock lock,
+      PostgresServer postgres,
+      Broker broker) {
+    this.config = config;
     this.home = home;
     this.lock = lock;
     this.postgres = postgres;
@@ -44,14 +54,14 @@ public final class LocalStack implements AutoCloseable {
     long begin = System.nanoTime();
     StackHome home = StackHome.open(config.home());
     StackLock lock = StackLock.take(home);
-    StartLimits limits = new StartLimits(Deadline.in(config.startTimeout()), config.stopTimeout());
+    StartLimits limits = limits(config);
     CompletableFuture<PostgresServer> postgres =
         async("start-postgres", () -> PostgresServer.start(home, config.postgres(), limits));
     CompletableFuture<Broker> broker =
         async("start-kafka", () -> Broker.start(home, config.broker(), limits));
     try {
-      LocalStack stack = new LocalStack(home, lock, postgres.join(), broker.join());
-      stack.run(config.closeOnExit());
+      LocalStack stack = new LocalStack(config, home, lock, postgres.join(), broker.join());
+      stack.run();
       LOG.atInfo()
           .addKeyValue("home", home.root())
           .addKeyValue("durationMs", (System.nanoTime() - begin) / 1_000_000)
@@ -91,19 +101,28 @@ public final class LocalStack implements AutoCloseable {
         .join();
   }
 
-  private void run(boolean closeOnExit) {
+  private void run() {
     lock.ports(postgres.port(), broker.bootstrapServers());
-    if (closeOnExit) {
+    if (config.closeOnExit()) {
       Runtime.getRuntime().addShutdownHook(exitHook);
     }
-    CompletableFuture<Void> _ =
-        CompletableFuture.allOf(
-            postgres.ended().thenAccept(end -> failed("PostgreSQL has ended", "postgres.log")),
-            broker.ended().thenAccept(reason -> failed(reason, "kafka.log")));
+    watch(Backend.POSTGRES);
+    watch(Backend.KAFKA);
   }
 
-  private void failed(String what, String logFile) {
-    if (!closing.get()) {
+  private void watch(Backend which) {
+    CompletableFuture<Void> _ =
+        switch (which) {
+          case POSTGRES ->
+              postgres
+                  .ended()
+                  .thenAccept(end -> failed(which, "PostgreSQL has ended", "postgres.log"));
+          case KAFKA -> broker.ended().thenAccept(reason -> failed(which, reason, "kafka.log"));
+        };
+  }
+
+  private void failed(Backend which, String what, String logFile) {
+    if (!closing.get() && !isCrashed(which)) {
       failure.complete(what + "; see " + home.logs().resolve(logFile));
     }
   }
@@ -111,6 +130,66 @@ public final class LocalStack implements AutoCloseable {
   /** Where the servers are and the logins of the roles. */
   public Endpoints endpoints() {
     return new Endpoints(postgres.jdbcUrl(), broker.bootstrapServers(), postgres.credentials());
+  }
+
+  /**
+   * Ends one server at once, as a crash would, and leaves it ended: for tests of what happens then.
+   *
+   * @throws IllegalStateException when it is ended already, or is a broker in this JVM
+   */
+  public void crash(Backend which) {
+    synchronized (crashed) {
+      if (!crashed.add(which)) {
+        throw new IllegalStateException(which + " is ended already");
+      }
+    }
+    switch (which) {
+      case POSTGRES -> postgres.crash();
+      case KAFKA -> broker.crash(config.stopTimeout());
+    }
+  }
+
+  /**
+   * Starts a server again that {@link #crash} has ended, on its port and with its data.
+   *
+   * @throws LocalStackException when it does not start, or not on its port
+   */
+  public void revive(Backend which) {
+    if (!isCrashed(which)) {
+      throw new IllegalStateException(which + " is not ended");
+    }
+    StartLimits limits = limits(config);
+    Endpoints before = endpoints();
+    String kafka = before.bootstrapServers();
+    LocalStackConfig samePorts =
+        config.ports(
+            postgres.port(), Integer.parseInt(kafka.substring(kafka.lastIndexOf(':') + 1)));
+    switch (which) {
+      case POSTGRES -> postgres = PostgresServer.start(home, samePorts.postgres(), limits);
+      case KAFKA -> broker = Broker.start(home, samePorts.broker(), limits);
+    }
+    synchronized (crashed) {
+      crashed.remove(which);
+    }
+    watch(which);
+    if (!endpoints().equals(before)) {
+      throw new LocalStackException(which + " was started on another port, its own was taken.");
+    }
+  }
+
+  private boolean isCrashed(Backend which) {
+    synchronized (crashed) {
+      return crashed.contains(which);
+    }
+  }
+
+  private static StartLimits limits(LocalStackConfig config) {
+    return new StartLimits(Deadline.in(config.startTimeout()), config.stopTimeout());
+  }
+
+  /** The server's own superuser, for tests and repair; no process of the platform is given it. */
+  public Credentials superuser() {
+    return postgres.superuser();
   }
 
   /** The file that holds the logins of the roles. */

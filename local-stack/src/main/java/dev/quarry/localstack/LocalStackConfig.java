@@ -53,13 +53,23 @@ public record LocalStackConfig(
     return with(
         new PostgresConfig(
             postgresPort, postgres.binariesCache(), postgres.maxConnections(), postgres.durable()),
-        new BrokerConfig(kafkaPort, broker.placement(), broker.heapMegabytes()));
+        new BrokerConfig(kafkaPort, broker.placement(), broker.heapMegabytes(), broker.detour()));
   }
 
   /** The same with the broker placed elsewhere. */
   public LocalStackConfig placement(BrokerPlacement placement) {
     return with(
-        postgres, new BrokerConfig(broker.preferredPort(), placement, broker.heapMegabytes()));
+        postgres,
+        new BrokerConfig(
+            broker.preferredPort(), placement, broker.heapMegabytes(), broker.detour()));
+  }
+
+  /** The same with a second way to the broker. */
+  public LocalStackConfig detour(Detour detour) {
+    return with(
+        postgres,
+        new BrokerConfig(
+            broker.preferredPort(), broker.placement(), broker.heapMegabytes(), detour));
   }
 
   /** The same with commits that survive a power cut, or that don't and are faster. */

@@ -157,6 +157,19 @@ final class PostgresServer implements AutoCloseable {
     return supervisor.handle().onExit();
   }
 
+  /** The server's own superuser. */
+  Credentials superuser() {
+    return credentials.superuser();
+  }
+
+  /** Ends it at once, without a checkpoint: the next start recovers as after a crash. */
+  void crash() {
+    data.kill();
+    if (!ChildProcess.awaitEnd(supervisor.handle(), stopTimeout)) {
+      throw new LocalStackException("PostgreSQL does not end.");
+    }
+  }
+
   @Override
   public void close() {
     if (!supervisor.stop(stopTimeout)) {

@@ -53,7 +53,7 @@ final class LocalStackConfigTest {
         .isThrownBy(() -> DEFAULTS.startTimeout(Duration.ZERO))
         .withMessage("start timeout: PT0S given, more than 0 accepted");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new BrokerConfig(0, BrokerPlacement.OWN_PROCESS, 16))
+        .isThrownBy(() -> new BrokerConfig(0, BrokerPlacement.OWN_PROCESS, 16, null))
         .withMessage("Kafka heap: 16 MB given, at least 128 MB accepted");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LocalStackConfig.of(Path.of("/srv/a,b")))

@@ -3,15 +3,22 @@ package dev.quarry.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,6 +228,72 @@ final class LocalStackIT {
           .startsWith("PostgreSQL has ended; see ")
           .endsWith("postgres.log");
     }
+  }
+
+  @Test
+  void crashedServersComeBackOnTheirPortsWithTheirData() throws Exception {
+    // Given
+    LocalStackConfig config = config().durable(true).placement(BrokerPlacement.OWN_PROCESS);
+    try (LocalStack stack = LocalStack.start(config)) {
+      Endpoints before = stack.endpoints();
+      execute(before, Role.OWNER, "CREATE TABLE note(text text)");
+      execute(before, Role.OWNER, "INSERT INTO note VALUES ('kept')");
+      KafkaClient client = new KafkaClient(before);
+      client.createTopic("notes");
+      client.send("notes", "kept, too");
+
+      for (Backend which : Backend.values()) {
+        // When
+        stack.crash(which);
+        assertThat(isListening(before, which)).isFalse();
+        stack.revive(which);
+
+        // Then
+        assertThat(isListening(before, which)).isTrue();
+      }
+      assertThat(query(before, Role.OWNER, "SELECT text FROM note")).isEqualTo("kept");
+      assertThat(client.readFirst("notes")).isEqualTo("kept, too");
+      assertThat(stack.failure()).isNotDone();
+    }
+  }
+
+  private static boolean isListening(Endpoints endpoints, Backend which) {
+    String address =
+        switch (which) {
+          case POSTGRES -> endpoints.jdbcUrl().replaceAll("^jdbc:postgresql://|/[^/]*$", "");
+          case KAFKA -> endpoints.bootstrapServers();
+        };
+    try (Socket socket =
+        new Socket(
+            address.substring(0, address.indexOf(':')),
+            Integer.parseInt(address.substring(address.indexOf(':') + 1)))) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void detourTellsItsClientsThePortOfTheProxy() throws Exception {
+    // Given
+    List<Integer> ports = Ports.chooseDistinct(0, 2);
+    Detour detour = new Detour(ports.get(0), ports.get(1));
+    try (LocalStack stack =
+            LocalStack.start(config().placement(BrokerPlacement.OWN_PROCESS).detour(detour));
+        Admin direct = admin(stack.endpoints().bootstrapServers());
+        Admin roundabout = admin("127.0.0.1:" + detour.listens())) {
+      // When / Then
+      assertThat(stack.endpoints().bootstrapServers()).endsWith(":" + broker(direct).port());
+      assertThat(broker(roundabout).port()).isEqualTo(detour.advertised());
+    }
+  }
+
+  private static Admin admin(String bootstrapServers) {
+    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+  }
+
+  private static Node broker(Admin admin) throws Exception {
+    return admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).iterator().next();
   }
 
   @Test
