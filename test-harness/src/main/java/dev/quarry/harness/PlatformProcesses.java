@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The platform as an operator runs it: backends, one API, any number of runners, all real. */
@@ -31,58 +33,83 @@ public final class PlatformProcesses implements AutoCloseable {
   public static final Path ROOT = Path.of(System.getProperty("quarry.root"));
 
   public static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration START = Duration.ofSeconds(120);
 
   private final Path home;
   private final Map<String, String> settings;
-  private final Map<String, Process> runners = new LinkedHashMap<>();
+  private final UnaryOperator<LocalStackConfig> backends;
+  private final Map<String, AppProcess> runners = new LinkedHashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private @Nullable LocalStack stack;
-  private @Nullable Process api;
-  private @Nullable URI url;
+  private @Nullable AppProcess api;
 
   /**
    * @param home kept over {@link #stopAll} and {@link #start}
    * @param settings environment of all processes, beside where the backends are
    */
   public PlatformProcesses(Path home, Map<String, String> settings) {
-    this.home = home;
-    this.settings = settings;
+    this(home, settings, UnaryOperator.identity());
   }
 
+  /**
+   * @param backends how the backends are run otherwise than by default
+   */
+  public PlatformProcesses(
+      Path home, Map<String, String> settings, UnaryOperator<LocalStackConfig> backends) {
+    this.home = home;
+    this.settings = Map.copyOf(settings);
+    this.backends = backends;
+  }
+
+  /** Starts the backends and the API, and waits until they are ready. */
   public void start() throws IOException, InterruptedException {
-    stack = LocalStack.start(LocalStackConfig.of(home).ports(0, 0).closeOnExit(true));
-    int port = freePort();
-    URI base = URI.create("http://127.0.0.1:" + port);
-    url = base;
+    startBackends();
+    startApi(Map.of());
+  }
+
+  public void startBackends() throws IOException {
+    stack =
+        LocalStack.start(backends.apply(LocalStackConfig.of(home).ports(0, 0).closeOnExit(true)));
     Files.createDirectories(home.resolve("logs"));
-    Process started =
-        java(
-            "platform-api",
-            "api",
-            Map.of(
-                "QUARRY_API_PORT", Integer.toString(port),
-                "QUARRY_API_BOOTSTRAP_KEY_FILE", home.resolve("default.key").toString(),
-                "QUARRY_API_CORPORA_ROOTS", "/"));
-    api = started;
-    awaitReady(base, started, "api");
+  }
+
+  /**
+   * Starts the API, on the port that it had before, and waits until it is ready.
+   *
+   * @param own environment of this process alone
+   */
+  public void startApi(Map<String, String> own) throws IOException, InterruptedException {
+    int port = api == null ? freePort() : api.url().getPort();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("QUARRY_API_PORT", Integer.toString(port));
+    environment.put("QUARRY_API_BOOTSTRAP_KEY_FILE", home.resolve("default.key").toString());
+    environment.put("QUARRY_API_CORPORA_ROOTS", "/");
+    environment.putAll(own);
+    api = launch("platform-api", "api", port, environment);
+    api.awaitReady();
   }
 
   /** Starts a runner and waits until it is ready. */
   public void startRunner(String id) throws IOException, InterruptedException {
+    launchRunner(id, Map.of()).awaitReady();
+  }
+
+  /**
+   * Starts a runner and does not wait.
+   *
+   * @param own environment of this process alone
+   */
+  public AppProcess launchRunner(String id, Map<String, String> own) throws IOException {
     int port = freePort();
-    Process runner =
-        java(
-            "agent-runner",
-            id,
-            Map.of(
-                "QUARRY_RUNNER_ID", id,
-                "QUARRY_RUNNER_PORT", Integer.toString(port),
-                "QUARRY_RUNNER_PLUGINS", plugins(),
-                "QUARRY_RUNNER_DATA", home.resolve("runner-data").toString()));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("QUARRY_RUNNER_ID", id);
+    environment.put("QUARRY_RUNNER_PORT", Integer.toString(port));
+    environment.put("QUARRY_RUNNER_PLUGINS", plugins());
+    environment.put("QUARRY_RUNNER_DATA", home.resolve("runner-data").toString());
+    environment.putAll(own);
+    AppProcess runner = launch("agent-runner", id, port, environment);
     runners.put(id, runner);
-    awaitReady(URI.create("http://127.0.0.1:" + port), runner, id);
+    return runner;
   }
 
   /** The shipped plugins and whatever lies in the home's own folder. */
@@ -100,7 +127,7 @@ public final class PlatformProcesses implements AutoCloseable {
     return String.join(",", places);
   }
 
-  private Process java(String application, String name, Map<String, String> own)
+  private AppProcess launch(String application, String name, int port, Map<String, String> own)
       throws IOException {
     Endpoints endpoints = stack().endpoints();
     var builder =
@@ -122,65 +149,39 @@ public final class PlatformProcesses implements AutoCloseable {
     env.put("QUARRY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
     env.putAll(settings);
     env.putAll(own);
-    File log = home.resolve("logs/" + name + ".log").toFile();
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
-  }
-
-  private void awaitReady(URI base, Process process, String name) throws InterruptedException {
-    Instant deadline = Instant.now().plus(START);
-    while (Instant.now().isBefore(deadline)) {
-      if (!process.isAlive()) {
-        throw new AssertionError(name + " ended: " + log(name));
-      }
-      try {
-        HttpResponse<String> answer =
-            http.send(
-                HttpRequest.newBuilder(base.resolve("/q/health/ready"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        // Not listening yet.
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    throw new AssertionError(name + " is not ready after " + START + ": " + log(name));
-  }
-
-  public String log(String name) {
-    try {
-      return Files.readString(home.resolve("logs/" + name + ".log"));
-    } catch (IOException e) {
-      return e.toString();
-    }
+    Path log = home.resolve("logs/" + name + ".log");
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new AppProcess(name, process, URI.create("http://127.0.0.1:" + port), log);
   }
 
   /**
    * @return where the API answers
    */
   public URI url() {
-    return java.util.Objects.requireNonNull(url, "not started");
+    return api().url();
   }
 
   /**
    * @return PostgreSQL and Kafka
    */
   public LocalStack stack() {
-    return java.util.Objects.requireNonNull(stack, "not started");
+    return Objects.requireNonNull(stack, "not started");
   }
 
   public String key() throws IOException {
     return Files.readString(home.resolve("default.key")).strip();
   }
 
+  public AppProcess api() {
+    return Objects.requireNonNull(api, "not started");
+  }
+
   public Process runner(String id) {
-    return java.util.Objects.requireNonNull(runners.get(id), id);
+    return Objects.requireNonNull(runners.get(id), id).process();
   }
 
   public JsonNode get(String path) throws IOException, InterruptedException {
@@ -233,7 +234,8 @@ public final class PlatformProcesses implements AutoCloseable {
 
   private String logs() {
     var all = new StringBuilder();
-    runners.keySet().forEach(id -> all.append("\n== ").append(id).append('\n').append(log(id)));
+    runners.forEach(
+        (id, runner) -> all.append("\n== ").append(id).append('\n').append(runner.log()));
     return all.toString();
   }
 
@@ -245,8 +247,7 @@ public final class PlatformProcesses implements AutoCloseable {
 
   /** Ends one process the hard way, by id. */
   public static void kill(Process process) throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+    process.destroyForcibly().waitFor();
   }
 
   /** Ends everything; what was kept in the home stays. */
@@ -255,14 +256,11 @@ public final class PlatformProcesses implements AutoCloseable {
     if (api != null) {
       all.add(api);
     }
-    for (Process process : all) {
+    for (AppProcess process : all) {
       if (hard) {
-        kill(process);
+        process.kill();
       } else {
-        process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-          kill(process);
-        }
+        process.stop();
       }
     }
     runners.clear();
