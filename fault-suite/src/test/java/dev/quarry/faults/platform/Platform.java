@@ -1,0 +1,326 @@
+package dev.quarry.faults.platform;
+
+import dev.quarry.harness.AppProcess;
+import dev.quarry.harness.Database;
+import dev.quarry.harness.FaultProxy;
+import dev.quarry.harness.PlatformProcesses;
+import dev.quarry.harness.agent.FaultPoint;
+import dev.quarry.localstack.BrokerPlacement;
+import dev.quarry.localstack.Detour;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The platform that the tests disturb: started once, because that is what takes the time. Every
+ * runner reaches PostgreSQL, Kafka and the model through proxies, has a clock that can be set
+ * wrong, and ends or freezes at a named place when it is told to.
+ *
+ * <p>Leases are short here, so that a takeover takes seconds.
+ */
+public final class Platform implements AutoCloseable {
+  /** What {@code quarry.runner.lease-time} is here. */
+  public static final Duration LEASE = Duration.ofSeconds(3);
+
+  /** What {@code quarry.runner.sweep} is here. */
+  public static final Duration SWEEP = Duration.ofMillis(500);
+
+  private final Path home;
+  private final Path faults;
+  private final Path apiClock;
+  private final PlatformProcesses processes;
+  private final Model model = Model.start();
+  private final FaultProxy broker;
+  private final FaultProxy apiDatabase;
+  private final Effects effects;
+  private final Ledger ledger = new Ledger();
+  private final Stalls stalls = new Stalls();
+  private final Map<String, RunnerProcess> runners = new LinkedHashMap<>();
+  private int started;
+
+  /** Starts backends and API. */
+  public Platform() throws IOException, InterruptedException {
+    home = Files.createTempDirectory("quarry-faults-");
+    faults = Files.createDirectories(home.resolve("faults"));
+    effects = new Effects(Files.createDirectories(home.resolve("effects")));
+    writePoints("runner", Points.IN_RUNNERS);
+    writePoints("api", Points.IN_API);
+    apiClock = newClock("api");
+    Files.copy(
+        onlyFile(PlatformProcesses.ROOT.resolve("fault-suite/target"), "fault-suite-.*\\.jar"),
+        Files.createDirectories(home.resolve("plugins")).resolve("effects.jar"));
+    int brokerPort = freePort();
+    broker = FaultProxy.to(brokerPort);
+    processes =
+        new PlatformProcesses(
+            home,
+            Map.of(
+                "QUARRY_RUNNER_LEASE_TIME", LEASE.toString(),
+                "QUARRY_RUNNER_SWEEP", SWEEP.toString(),
+                "QUARRY_RUNNER_DRAIN", "10s"),
+            config ->
+                config
+                    .placement(BrokerPlacement.OWN_PROCESS)
+                    .detour(new Detour(brokerPort, broker.port())));
+    processes.startBackends();
+    apiDatabase = FaultProxy.to(databasePort());
+    startApi();
+  }
+
+  private void writePoints(String kind, List<FaultPoint> points) throws IOException {
+    Files.writeString(
+        faults.resolve(kind + ".points"),
+        points.stream().map(FaultPoint::toString).collect(Collectors.joining("\n")));
+  }
+
+  private Path newClock(String name) throws IOException {
+    Path clock = faults.resolve(name + ".clock");
+    RunnerProcess.shiftClock(clock, Duration.ZERO);
+    return clock;
+  }
+
+  private static Path onlyFile(Path folder, String pattern) throws IOException {
+    try (var files = Files.list(folder)) {
+      List<Path> found =
+          files
+              .filter(file -> file.getFileName().toString().matches(pattern))
+              .filter(file -> !file.getFileName().toString().contains("tests"))
+              .toList();
+      if (found.size() != 1) {
+        throw new FileSystemException(folder.toString(), null, "not one " + pattern + ": " + found);
+      }
+      return found.getFirst();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private int databasePort() {
+    return URI.create(processes.stack().endpoints().jdbcUrl().substring("jdbc:".length()))
+        .getPort();
+  }
+
+  private String databaseUrl(FaultProxy proxy) {
+    return processes
+        .stack()
+        .endpoints()
+        .jdbcUrl()
+        .replace(":" + databasePort() + "/", ":" + proxy.port() + "/");
+  }
+
+  private String agent(String kind, Path clock) throws IOException {
+    Path jar =
+        onlyFile(
+            PlatformProcesses.ROOT.resolve("test-harness/target"),
+            "test-harness-.*-fault-agent\\.jar");
+    return "-javaagent:%s=%s,%s".formatted(jar, faults.resolve(kind + ".points"), clock);
+  }
+
+  /** Starts the API, also after it was killed, and waits until it is ready. */
+  public void startApi() throws IOException, InterruptedException {
+    processes.startApi(
+        Map.of(
+            "QUARRY_DB_URL", databaseUrl(apiDatabase),
+            "JDK_JAVA_OPTIONS", agent("api", apiClock)));
+  }
+
+  /** Makes sure that so many runners are there, and waits until they are ready. */
+  public List<RunnerProcess> standBy(int count) throws IOException, InterruptedException {
+    while (alive().size() < count) {
+      launchRunner();
+    }
+    List<RunnerProcess> ready = alive();
+    for (RunnerProcess runner : ready) {
+      runner.app().awaitReady();
+    }
+    return ready;
+  }
+
+  /** Starts one more runner and does not wait for it. */
+  public RunnerProcess launchRunner() throws IOException {
+    String id = "runner-" + ++started;
+    FaultProxy database = FaultProxy.to(databasePort());
+    FaultProxy toModel = FaultProxy.to(model.port());
+    Path clock = newClock(id);
+    var own = new HashMap<String, String>();
+    own.put("QUARRY_DB_URL", databaseUrl(database));
+    own.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker.port());
+    own.put("JDK_JAVA_OPTIONS", agent("runner", clock) + " " + modelProfiles(toModel.port()));
+    // The one plugin that the jobs need: the others take their time to load.
+    own.put("QUARRY_RUNNER_PLUGINS", home.resolve("plugins").toString());
+    own.put("QUARRY_PLUGINS_EFFECTS_FOLDER", home.resolve("effects").toString());
+    var runner = new RunnerProcess(processes.launchRunner(id, own), database, toModel, clock);
+    runners.put(id, runner);
+    return runner;
+  }
+
+  /** {@code patient} waits for a model that is away, {@code hasty} soon gives up. */
+  private static String modelProfiles(int port) {
+    var options = new StringBuilder("-Dquarry.models.default=patient");
+    Map.of(
+            "patient",
+            List.of("tries=60", "timeout=20s", "backoff-base=PT0.1S", "backoff-cap=PT1S"),
+            "hasty",
+            List.of(
+                "tries=3",
+                "timeout=2s",
+                "backoff-base=PT0.05S",
+                "backoff-cap=PT0.2S",
+                "retry-after-cap=PT2S"))
+        .forEach(
+            (name, limits) -> {
+              String profile = " -Dquarry.models.profiles." + name + ".";
+              options.append(profile).append("base-urls=http://127.0.0.1:" + port + "/v1");
+              options
+                  .append(profile)
+                  .append("model=scripted")
+                  .append(profile)
+                  .append("protocol=native");
+              limits.forEach(limit -> options.append(profile).append("limits.").append(limit));
+            });
+    return options.toString();
+  }
+
+  /** The runners that are there, the oldest first. */
+  public List<RunnerProcess> alive() {
+    runners.values().removeIf(Platform::isGone);
+    return new ArrayList<>(runners.values());
+  }
+
+  private static boolean isGone(RunnerProcess runner) {
+    if (runner.isAlive()) {
+      return false;
+    }
+    try {
+      runner.closeProxies();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return true;
+  }
+
+  public RunnerProcess runner(String id) {
+    return runners.get(id);
+  }
+
+  /**
+   * Does something to the platform and then looks whether all still holds.
+   *
+   * @param name number and name of the fault
+   * @param must what it must have caused at least once, or it proves nothing
+   */
+  public void disturb(String name, List<Evidence> must, Disturbance disturbance) throws Exception {
+    var fault = new Fault(this, name, must);
+    disturbance.on(fault);
+    fault.verify();
+  }
+
+  /** What a test does. */
+  @FunctionalInterface
+  public interface Disturbance {
+    void on(Fault fault) throws Exception;
+  }
+
+  public PlatformProcesses processes() {
+    return processes;
+  }
+
+  public AppProcess api() {
+    return processes.api();
+  }
+
+  /** The proxy between API and PostgreSQL. */
+  public FaultProxy apiDatabase() {
+    return apiDatabase;
+  }
+
+  /** The proxy between all runners and Kafka; the API goes past it. */
+  public FaultProxy broker() {
+    return broker;
+  }
+
+  public Client client() {
+    return new Client(processes);
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  public Effects effects() {
+    return effects;
+  }
+
+  /** Sets the API's clock wrong by so much. */
+  public void shiftApiClock(Duration by) throws IOException {
+    RunnerProcess.shiftClock(apiClock, by);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Stalls stalls() {
+    return stalls;
+  }
+
+  /** The folder of the backends' data, logs and what the tests need. */
+  public Path home() {
+    return home;
+  }
+
+  Path faultsFolder() {
+    return faults;
+  }
+
+  /** Opens the whole database, directly. */
+  public Database database() throws SQLException {
+    return Database.of(processes.stack());
+  }
+
+  /** Ends everything, keeps the logs, tells what was done. */
+  @Override
+  public void close() throws Exception {
+    stalls.close();
+    processes.close();
+    for (RunnerProcess runner : runners.values()) {
+      runner.closeProxies();
+    }
+    broker.close();
+    apiDatabase.close();
+    model.close();
+    Path target = PlatformProcesses.ROOT.resolve("fault-suite/target");
+    ledger.print(target.resolve("faults.md"));
+    keepLogs(Files.createDirectories(target.resolve("fault-logs")));
+  }
+
+  private void keepLogs(Path target) throws IOException {
+    try (var logs = Files.list(home.resolve("logs"))) {
+      for (Path log : logs.toList()) {
+        Files.copy(log, target.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    try (var all = Files.walk(home)) {
+      for (Path file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
