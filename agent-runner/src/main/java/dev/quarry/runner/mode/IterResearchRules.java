@@ -9,6 +9,7 @@ import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.protocol.CallProtocol;
 import dev.quarry.runner.protocol.ParsedCall;
 import dev.quarry.runner.protocol.ParsedReply;
+import dev.quarry.runner.protocol.Tags;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ final class IterResearchRules {
     if (mayAskAgain(brief, soFar)) {
       Optional<String> problem = problem(soFar, parsed, limit.isPresent());
       if (problem.isPresent()) {
-        return new Decision.Repair(problem.get());
+        return new Decision.Repair(problem.get() + cutOff(brief, reply));
       }
     }
     if (parsed.answer().isPresent()) {
@@ -73,6 +74,16 @@ final class IterResearchRules {
         : Optional.empty();
   }
 
+  /** A cap of tokens can cut a report in the middle, which the model cannot know. */
+  private static String cutOff(Brief brief, ModelReply reply) {
+    Integer cap = brief.sampling().maxTokens();
+    if (!reply.finishReason().equals("length")) {
+      return "";
+    }
+    return " The message was cut off at the limit%s; write less."
+        .formatted(cap == null ? "" : " of %d tokens".formatted(cap));
+  }
+
   private static Decision call(Brief brief, ParsedCall call, ParsedReply parsed) {
     return switch (call) {
       // A round without a call that can be read ends the run.
@@ -88,11 +99,12 @@ final class IterResearchRules {
     };
   }
 
-  /** The text as it is, for want of an answer in its tags. */
+  /** What can be read of the text, for want of an answer in its tags. */
   private static Decision ending(ParsedReply parsed) {
-    return nonEmpty(parsed.text())
+    return nonEmpty(Tags.prose(parsed.text()))
         .<Decision>map(text -> new Decision.Answer(text, Termination.ANSWER))
-        .orElseGet(() -> new Decision.GiveUp(Termination.ANSWER_NOT_FOUND, Optional.empty()));
+        .orElseGet(
+            () -> new Decision.GiveUp(Termination.ANSWER_NOT_FOUND, nonEmpty(parsed.text())));
   }
 
   private static Optional<String> nonEmpty(String text) {

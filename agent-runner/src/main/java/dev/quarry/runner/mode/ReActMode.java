@@ -15,6 +15,7 @@ import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.protocol.CallProtocol;
 import dev.quarry.runner.protocol.ParsedCall;
 import dev.quarry.runner.protocol.ParsedReply;
+import dev.quarry.runner.protocol.Tags;
 import dev.quarry.runner.protocol.ToolList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,9 +128,12 @@ public final class ReActMode implements AgentMode {
           .<Decision>map(a -> new Decision.Answer(a, Termination.CONTEXT_LIMIT_ANSWER))
           .or(
               () ->
-                  nonEmpty(parsed.text())
+                  nonEmpty(Tags.prose(parsed.text()))
                       .map(t -> new Decision.Answer(t, Termination.CONTEXT_LIMIT_FORMAT_ERROR)))
-          .orElseGet(() -> new Decision.GiveUp(LimitWords.withoutAnswer(limit), Optional.empty()));
+          .orElseGet(
+              () ->
+                  new Decision.GiveUp(
+                      Termination.CONTEXT_LIMIT_FORMAT_ERROR, nonEmpty(parsed.text())));
     }
     return answer
         .<Decision>map(a -> new Decision.Answer(a, Termination.ANSWER))

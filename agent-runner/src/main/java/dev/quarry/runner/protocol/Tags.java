@@ -18,6 +18,8 @@ public final class Tags {
           "<(/?(?:tool_response|tool_call|tools|think|answer|report|question))(?=\\s*>)",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern MARKS = Pattern.compile("</?(?:report|answer)>");
+
   private Tags() {}
 
   /**
@@ -70,6 +72,23 @@ public final class Tags {
       }
       at = close + THINK_CLOSE.length();
     }
+  }
+
+  /**
+   * What a person can read of a reply that has no answer between its tags: without tool calls,
+   * complete or not, and without the marks of a report or an answer.
+   */
+  public static String prose(String text) {
+    String open = '<' + TOOL_CALL + '>';
+    String close = "</" + TOOL_CALL + '>';
+    var kept = new StringBuilder();
+    int at = 0;
+    for (int call = text.indexOf(open); call >= 0; call = text.indexOf(open, at)) {
+      kept.append(text, at, call);
+      int end = text.indexOf(close, call);
+      at = end < 0 ? text.length() : end + close.length();
+    }
+    return MARKS.matcher(kept.append(text, at, text.length())).replaceAll("").strip();
   }
 
   /**

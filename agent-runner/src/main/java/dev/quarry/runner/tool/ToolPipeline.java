@@ -1,6 +1,5 @@
 package dev.quarry.runner.tool;
 
-import dev.quarry.core.job.Mode;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.core.trajectory.TokenUsage;
@@ -137,12 +136,18 @@ public final class ToolPipeline implements ToolInvoker {
     return new ToolOutcome(slug, shown, List.of(), shown.length() < text.length(), spent);
   }
 
-  /** The published systems word a call that does not fit the schema in their own ways. */
+  /**
+   * A tool's own words, which may be a text that models were trained on. Only the host's own
+   * complaint about arguments is marked, in the words of the published systems.
+   */
   private String observation(ToolResult.Failure failure) {
-    boolean badCall = failure.code() == FailureCode.BAD_ARGUMENTS;
-    return badCall && brief.mode() == Mode.ITER_RESEARCH
-        ? "ToolParseError! " + failure.message()
-        : "Error: " + failure.message();
+    if (failure.code() != FailureCode.BAD_ARGUMENTS) {
+      return failure.message();
+    }
+    return switch (brief.mode()) {
+      case ITER_RESEARCH -> "ToolParseError! " + failure.message();
+      case REACT -> "Error: " + failure.message();
+    };
   }
 
   private String capped(String content) {

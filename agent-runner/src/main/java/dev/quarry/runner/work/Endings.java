@@ -44,7 +44,9 @@ final class Endings {
   private static JobState.Terminal state(Step.Ended ended, boolean limited) {
     return switch (ended.termination()) {
       case ANSWER -> limited ? JobState.PARTIAL : JobState.SUCCEEDED;
-      case CONTEXT_LIMIT_ANSWER, CONTEXT_LIMIT_FORMAT_ERROR -> JobState.PARTIAL;
+      case CONTEXT_LIMIT_ANSWER -> JobState.PARTIAL;
+      case CONTEXT_LIMIT_FORMAT_ERROR ->
+          ended.answer() == null ? JobState.FAILED : JobState.PARTIAL;
       case CANCELLED -> JobState.CANCELLED;
       case CALLS_EXHAUSTED,
           ANSWER_NOT_FOUND,
@@ -59,7 +61,7 @@ final class Endings {
   private static JobFailure failure(Step.Ended ended, Trajectory done) {
     String limit = done.limitHit().map(hit -> " (%s)".formatted(hit.detail())).orElse("");
     return switch (ended.termination()) {
-      case CALLS_EXHAUSTED ->
+      case CALLS_EXHAUSTED, CONTEXT_LIMIT_FORMAT_ERROR ->
           new JobFailure(
               "budget-exhausted",
               "The budget was used up%s and the model gave no answer when asked for one."
@@ -85,7 +87,7 @@ final class Endings {
           new JobFailure(
               orElse(ended.failure(), "internal-error"),
               orElse(ended.detail(), "Something went wrong inside the platform."));
-      case ANSWER, CONTEXT_LIMIT_ANSWER, CONTEXT_LIMIT_FORMAT_ERROR, CANCELLED ->
+      case ANSWER, CONTEXT_LIMIT_ANSWER, CANCELLED ->
           throw new IllegalArgumentException(ended.termination() + " is no failure");
     };
   }

@@ -18,6 +18,7 @@ import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.mode.AgentMode;
 import dev.quarry.runner.mode.IterResearchMode;
 import dev.quarry.runner.mode.ReActMode;
+import dev.quarry.runner.model.ChatModel;
 import dev.quarry.runner.model.ModelFailureCode;
 import dev.quarry.runner.model.ModelOutcome;
 import dev.quarry.runner.model.Prompt;
@@ -65,6 +66,8 @@ public final class FakeRollout {
   private Budget budget = Budget.standard(Mode.REACT);
   private ContextLimits context = new ContextLimits(131_072, 112_640, 32_000, 6_000);
   private ToolEffect effect = ToolEffect.READ;
+  private Sampling sampling = new Sampling(0.6, 0.95, 1.1, 10_000, List.of(), true);
+  private ChatModel model = (prompt, key) -> replies.removeFirst();
 
   /** The process ended in the middle of an append. */
   public static final class Crash extends RuntimeException {
@@ -98,6 +101,17 @@ public final class FakeRollout {
 
   public FakeRollout tool(Function<ToolCallRequest, ToolOutcome> other) {
     tool = other;
+    return this;
+  }
+
+  /** Asks that model in place of the script. */
+  public FakeRollout model(ChatModel other) {
+    model = other;
+    return this;
+  }
+
+  public FakeRollout sampling(Sampling other) {
+    sampling = other;
     return this;
   }
 
@@ -139,7 +153,7 @@ public final class FakeRollout {
         "scripted",
         "scripted",
         protocol,
-        new Sampling(0.6, 0.95, 1.1, 10_000, List.of(), true),
+        sampling,
         context,
         List.of(
             new ToolSpec(
@@ -173,7 +187,7 @@ public final class FakeRollout {
                   agentMode(),
                   (prompt, key) -> {
                     prompts.add(prompt);
-                    return replies.removeFirst();
+                    return model.ask(prompt, key);
                   },
                   call -> {
                     toolCalls.add(call);

@@ -9,7 +9,10 @@ public enum Termination {
   ANSWER("answer"),
   /** The context was full; asked for its answer, the model gave one. */
   CONTEXT_LIMIT_ANSWER("generate an answer as token limit reached"),
-  /** The context was full; what the model then wrote has no answer tags and is taken whole. */
+  /**
+   * The context was full; what the model then wrote has no answer tags. What can be read of it is
+   * the answer, if anything can.
+   */
   CONTEXT_LIMIT_FORMAT_ERROR("format error: generate an answer as token limit reached"),
   /** Rounds, model calls, tool calls or tokens are used up and there is no answer. */
   CALLS_EXHAUSTED("exceed available llm calls"),

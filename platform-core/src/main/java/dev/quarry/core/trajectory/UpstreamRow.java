@@ -92,13 +92,22 @@ public sealed interface UpstreamRow {
           Termination.INTERNAL_ERROR.upstreamPrediction());
     }
     Termination termination = ended.get().termination();
-    String answer = ended.get().answer();
+    List<Message> messages = UpstreamMessages.of(header.question(), trajectory);
     return new Result(
         header.question(),
         header.answer(),
-        UpstreamMessages.of(header.question(), trajectory),
-        answer == null ? termination.upstreamPrediction() : answer,
+        messages,
+        prediction(ended.get(), messages),
         termination.upstream());
+  }
+
+  private static String prediction(Step.Ended ended, List<Message> messages) {
+    if (ended.termination() == Termination.CONTEXT_LIMIT_FORMAT_ERROR) {
+      // Published: all that the model wrote last, thinking and calls included.
+      return messages.getLast().content();
+    }
+    String answer = ended.answer();
+    return answer == null ? ended.termination().upstreamPrediction() : answer;
   }
 
   private static boolean brokeOff(Termination termination) {

@@ -57,6 +57,23 @@ class UpstreamRowTest {
   }
 
   @Test
+  void formatErrorPredictsAllThatTheModelWroteLast() {
+    // Given an answer of which a person reads less
+    Trajectory trajectory =
+        trajectory(
+            replied("<think>t</think>I believe Stevenson."),
+            new Step.Ended(
+                Termination.CONTEXT_LIMIT_FORMAT_ERROR, "I believe Stevenson.", null, null));
+
+    // When
+    UpstreamRow row = UpstreamRow.of(HEADER, trajectory);
+
+    // Then
+    assertThat(((UpstreamRow.Result) row).prediction())
+        .isEqualTo("<think>t</think>I believe Stevenson.");
+  }
+
+  @Test
   void brokenSearchIsAFailureRowWithoutMessages() {
     // Given
     Trajectory trajectory =

@@ -1,0 +1,215 @@
+package dev.quarry.runner.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarry.core.job.Mode;
+import dev.quarry.core.trajectory.Brief;
+import dev.quarry.core.trajectory.SourceRef;
+import dev.quarry.runner.engine.FakeRollout;
+import dev.quarry.runner.engine.ToolCallRequest;
+import dev.quarry.runner.engine.ToolOutcome;
+import dev.quarry.runner.model.ModelFailureCode;
+import dev.quarry.runner.model.ModelOutcome;
+import dev.quarry.runner.plugin.LoadedTool;
+import dev.quarry.runner.plugin.PluginCatalogue;
+import dev.quarry.runner.plugin.PluginIdentity;
+import dev.quarry.runner.tool.egress.EgressPolicy;
+import dev.quarry.runner.tool.egress.GuardedHttp;
+import dev.quarry.sdk.Effect;
+import dev.quarry.sdk.FailureCode;
+import dev.quarry.sdk.Source;
+import dev.quarry.sdk.ToolContext;
+import dev.quarry.sdk.ToolResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the model is shown of a call, and how often the tool is asked. */
+class ToolPipelineTest {
+  private static final ToolResult BUSY = ToolResult.failure(FailureCode.RATE_LIMITED, "busy");
+
+  private final Pages pages = new Pages();
+
+  @Test
+  void toolThatIsConfiguredButMissingIsToldAsNotAvailable() throws Exception {
+    // Given a runner without the tool of the brief
+    ToolPipeline pipeline = pipeline(Mode.ITER_RESEARCH, Map.of());
+    // When
+    ToolOutcome outcome = pipeline.invoke(call());
+    // Then
+    assertThat(outcome.content()).isEqualTo("Tool search is not available");
+    assertThat(outcome.failure()).isEqualTo("tool-unavailable");
+  }
+
+  @Test
+  void badArgumentsAreToldInTheWordsOfTheMode() throws Exception {
+    // Given
+    ToolResult refusal = ToolResult.failure(FailureCode.BAD_ARGUMENTS, "query is missing");
+    // When
+    ToolOutcome react = pipeline(Mode.REACT, tool(Effect.READ, refusal)).invoke(call());
+    ToolOutcome iter = pipeline(Mode.ITER_RESEARCH, tool(Effect.READ, refusal)).invoke(call());
+    // Then
+    assertThat(react.content()).isEqualTo("Error: query is missing");
+    assertThat(iter.content()).isEqualTo("ToolParseError! query is missing");
+    assertThat(iter.failure()).isEqualTo("bad-arguments");
+  }
+
+  @Test
+  void failureIsShownInTheToolsOwnWords() throws Exception {
+    // Given a text that models were trained on
+    String frame = "The useful information in https://e/x for user goal g as follows: \n\n…";
+    ToolResult unreadable = ToolResult.failure(FailureCode.UNREADABLE, frame);
+    // When
+    ToolOutcome outcome = pipeline(Mode.REACT, tool(Effect.READ, unreadable)).invoke(call());
+    // Then
+    assertThat(outcome.content()).isEqualTo(frame);
+    assertThat(outcome.failure()).isEqualTo("unreadable");
+  }
+
+  @Test
+  void failureThatMayPassIsTriedAgainUpToTheLimit() throws Exception {
+    // Given
+    Scripted tool = tool(Effect.READ, BUSY, BUSY, ToolResult.success("at last"));
+    Scripted endless = tool(Effect.READ, BUSY, BUSY, BUSY, BUSY);
+    // When
+    ToolOutcome outcome = pipeline(Mode.REACT, tool).invoke(call());
+    ToolOutcome failed = pipeline(Mode.REACT, endless).invoke(call());
+    // Then
+    assertThat(outcome.content()).isEqualTo("at last");
+    assertThat(outcome.failure()).isNull();
+    assertThat(failed.failure()).isEqualTo("rate-limited");
+    assertThat(endless.results).as("left after one try and two repetitions").hasSize(1);
+  }
+
+  @Test
+  void unsafeCallIsNeverRepeated() throws Exception {
+    // Given
+    Scripted tool = tool(Effect.UNSAFE, BUSY, ToolResult.success("twice"));
+    // When
+    ToolOutcome outcome = pipeline(Mode.REACT, tool).invoke(call());
+    // Then
+    assertThat(outcome.failure()).isEqualTo("rate-limited");
+    assertThat(tool.results).hasSize(1);
+  }
+
+  @Test
+  void longResultIsCutForTheModelAndItsPageStoredWhole() throws Exception {
+    // Given
+    String page = "y".repeat(400_000);
+    ToolResult read =
+        ToolResult.success("x".repeat(400_000), List.of(new Source("https://e/x", "T", page)));
+    // When
+    ToolOutcome outcome = pipeline(Mode.ITER_RESEARCH, tool(Effect.READ, read)).invoke(call());
+    // Then
+    assertThat(FakeRollout.TOKENS.count(outcome.content())).isLessThanOrEqualTo(32_000);
+    assertThat(outcome.content()).endsWith("[cut here: the rest is too long to be shown]");
+    assertThat(outcome.truncated()).isTrue();
+    assertThat(pages.texts).containsEntry("https://e/x", page);
+  }
+
+  private static ToolCallRequest call() {
+    return new ToolCallRequest(1, 0, "search", "{\"query\":[\"a\"]}", "key");
+  }
+
+  private ToolPipeline pipeline(Mode mode, Scripted tool) {
+    return pipeline(mode, Map.of("search", tool));
+  }
+
+  private ToolPipeline pipeline(Mode mode, Map<String, LoadedTool> tools) {
+    Brief brief = new FakeRollout().mode(mode).brief();
+    var scope =
+        new RolloutScope(
+            new UUID(0, 1), new UUID(0, 2), new UUID(0, 3), 1, List.of(), (round, note) -> {});
+    var limits =
+        new ToolLimits(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), 2, Duration.ZERO, Duration.ZERO, 500_000);
+    var services =
+        new ToolServices(
+            () -> new PluginCatalogue(List.of(), List.of(), List.of(), List.of()),
+            new GuardedHttp(EgressPolicy.DEFAULT),
+            new NoSettings(),
+            pages,
+            FakeRollout.TOKENS,
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+            limits);
+    var reader =
+        new ReaderModels(
+            "none",
+            (prompt, key) -> new ModelOutcome.Failure(ModelFailureCode.UNREACHABLE, "none", null),
+            FakeRollout.TOKENS);
+    return new ToolPipeline(brief, scope, tools, reader, services);
+  }
+
+  private static Scripted tool(Effect effect, ToolResult... results) {
+    return new Scripted(effect, new ArrayDeque<>(List.of(results)));
+  }
+
+  /** Gives its results in order. */
+  private record Scripted(Effect effect, Deque<ToolResult> results) implements LoadedTool {
+    @Override
+    public String name() {
+      return "search";
+    }
+
+    @Override
+    public String description() {
+      return "Searches.";
+    }
+
+    @Override
+    public String schemaJson() {
+      return "{}";
+    }
+
+    @Override
+    public PluginIdentity plugin() {
+      return new PluginIdentity("scripted", "1", "0");
+    }
+
+    @Override
+    public ToolResult call(String argumentsJson, ToolContext context, Duration timeout) {
+      return results.removeFirst();
+    }
+  }
+
+  private static final class NoSettings implements PluginSettings {
+    @Override
+    public Optional<String> setting(String plugin, String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> secret(String name) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class Pages implements PageStore {
+    private final Map<String, String> texts = new HashMap<>();
+
+    @Override
+    public SourceRef store(UUID tenantId, UUID jobId, Source source) {
+      texts.put(source.url(), source.text());
+      return new SourceRef(source.url(), source.title(), "0".repeat(64), source.text().length());
+    }
+
+    @Override
+    public Optional<String> text(UUID tenantId, UUID jobId, SourceRef source) {
+      return Optional.ofNullable(texts.get(source.url()));
+    }
+
+    @Override
+    public String artifact(UUID tenantId, UUID jobId, String name, String type, byte[] content) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
