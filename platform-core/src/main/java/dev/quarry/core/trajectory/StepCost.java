@@ -2,7 +2,7 @@ package dev.quarry.core.trajectory;
 
 /** What one step adds to the usage of its rollout. */
 public record StepCost(int modelCalls, int toolCalls, TokenUsage tokens) {
-  private static final StepCost NOTHING = new StepCost(0, 0, TokenUsage.NONE);
+  static final StepCost NOTHING = new StepCost(0, 0, TokenUsage.NONE);
 
   public static StepCost of(Step step) {
     return switch (step) {
@@ -16,5 +16,10 @@ public record StepCost(int modelCalls, int toolCalls, TokenUsage tokens) {
       case Step.LimitHit s -> NOTHING;
       case Step.Ended s -> NOTHING;
     };
+  }
+
+  StepCost plus(StepCost other) {
+    return new StepCost(
+        modelCalls + other.modelCalls, toolCalls + other.toolCalls, tokens.plus(other.tokens));
   }
 }
