@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param spent by all steps together
  * @param limitHit the first
  * @param ended the last
+ * @param dialogue with the user
  */
 record Fold(
     @Nullable Brief brief,
     RoundList rounds,
     StepCost spent,
     Step.@Nullable LimitHit limitHit,
-    Step.@Nullable Ended ended) {
-  static final Fold START = new Fold(null, RoundList.EMPTY, StepCost.NOTHING, null, null);
+    Step.@Nullable Ended ended,
+    Dialogue dialogue) {
+  static final Fold START =
+      new Fold(null, RoundList.EMPTY, StepCost.NOTHING, null, null, Dialogue.NONE);
 
   Fold plus(StepRecord record) {
     Step step = record.step();
@@ -26,6 +29,7 @@ record Fold(
         rounds.plus(record),
         spent.plus(StepCost.of(step)),
         limitHit == null && step instanceof Step.LimitHit s ? s : limitHit,
-        step instanceof Step.Ended s ? s : ended);
+        step instanceof Step.Ended s ? s : ended,
+        dialogue.plus(step));
   }
 }

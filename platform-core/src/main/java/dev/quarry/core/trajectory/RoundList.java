@@ -32,6 +32,9 @@ final class RoundList extends AbstractList<Round> implements RandomAccess {
       case Step.ToolReturned s -> open == null ? this : new RoundList(done, open.plus(s));
       case Step.Leased s -> this;
       case Step.Opened s -> this;
+      case Step.Drafted s -> this;
+      case Step.InputRequested s -> this;
+      case Step.InputReceived s -> this;
       case Step.ReplyRejected s -> this;
       case Step.ToolStarted s -> this;
       case Step.Nudged s -> this;

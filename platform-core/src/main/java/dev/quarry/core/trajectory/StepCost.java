@@ -6,11 +6,14 @@ public record StepCost(int modelCalls, int toolCalls, TokenUsage tokens) {
 
   public static StepCost of(Step step) {
     return switch (step) {
+      case Step.Drafted s -> new StepCost(1, 0, s.reply().usage());
       case Step.Replied s -> new StepCost(1, 0, s.reply().usage());
       case Step.ReplyRejected s -> new StepCost(1, 0, s.reply().usage());
       case Step.ToolReturned s -> new StepCost(0, 1, s.usage());
       case Step.Leased s -> NOTHING;
       case Step.Opened s -> NOTHING;
+      case Step.InputRequested s -> NOTHING;
+      case Step.InputReceived s -> NOTHING;
       case Step.ToolStarted s -> NOTHING;
       case Step.Nudged s -> NOTHING;
       case Step.LimitHit s -> NOTHING;

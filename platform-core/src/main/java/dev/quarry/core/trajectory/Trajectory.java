@@ -88,6 +88,13 @@ public final class Trajectory {
   }
 
   /**
+   * @return what was said between the agent and its user
+   */
+  public Dialogue dialogue() {
+    return fold().dialogue();
+  }
+
+  /**
    * @return what was used up so far
    */
   public Usage usage() {

@@ -8,6 +8,7 @@ import dev.quarry.core.job.Termination;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrajectoryTest {
@@ -59,6 +60,35 @@ class TrajectoryTest {
     assertThat(back.rounds()).hasSize(1);
     assertThat(back.limitHit()).isPresent();
     assertThat(one.steps().getLast().step()).isInstanceOf(Step.ToolReturned.class);
+  }
+
+  @Test
+  void answersBelongToTheirQuestionsAndAllElseIsAMessage() {
+    // Given
+    var asked = new Step.InputRequested(Preliminary.CLARIFICATION, "Which?");
+    var early = new Step.InputReceived(1, InputKind.STEER, "early", false);
+    var answer = new Step.InputReceived(2, InputKind.ANSWER, "this", false);
+    var stray = new Step.InputReceived(4, InputKind.ANSWER, "stray", true);
+
+    // When
+    Trajectory whole = of(asked, early, answer, replied(), stray);
+
+    // Then
+    assertThat(whole.before(3).dialogue().open()).contains(asked);
+    assertThat(whole.dialogue())
+        .isEqualTo(
+            new Dialogue(
+                List.of(new Exchange(asked, Optional.of(answer))), List.of(early, stray), 4));
+    assertThat(whole.dialogue().open()).isEmpty();
+  }
+
+  @Test
+  void draftCountsAsAModelCallAndIsNoRound() {
+    var reply =
+        new ModelReply("text", null, List.of(), "stop", new TokenUsage(10, 1, true), "local");
+
+    assertThat(of(new Step.Drafted(Preliminary.PLAN, "h", reply, 1)).usage())
+        .isEqualTo(new Usage(0, 1, 0, new TokenUsage(10, 1, true)));
   }
 
   @Test
