@@ -67,6 +67,9 @@ public final class ReActMode implements AgentMode {
                 new Message.User(FINAL.fill(Map.of("reason", LimitWords.reason(s.limit())))));
         case Step.Leased s -> {}
         case Step.Opened s -> {}
+        case Step.Drafted s -> {}
+        case Step.InputRequested s -> {}
+        case Step.InputReceived s -> {}
         case Step.ReplyRejected s -> {}
         case Step.ToolStarted s -> {}
         case Step.ToolReturned s -> {}

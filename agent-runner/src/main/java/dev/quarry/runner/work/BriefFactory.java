@@ -72,7 +72,9 @@ final class BriefFactory {
         specs,
         ManifestHash.of(loaded),
         spec.budget(),
-        PROMPT_VERSION);
+        PROMPT_VERSION,
+        spec.clarify(),
+        spec.approvePlan());
   }
 
   private static ToolSpec spec(LoadedToolset toolset, LoadedTool tool) {

@@ -102,10 +102,18 @@ final class Endings {
     for (StepRecord record : done.steps()) {
       Optional<RolloutEnd.UsageLine> line =
           switch (record.step()) {
+            case Step.Drafted s -> Optional.of(line("model", agent, s.reply().usage()));
             case Step.Replied s -> Optional.of(line("model", agent, s.reply().usage()));
             case Step.ReplyRejected s -> Optional.of(line("model", agent, s.reply().usage()));
             case Step.ToolReturned s -> Optional.of(line("tool", s.tool(), s.usage()));
-            default -> Optional.empty();
+            case Step.Leased s -> Optional.empty();
+            case Step.Opened s -> Optional.empty();
+            case Step.InputRequested s -> Optional.empty();
+            case Step.InputReceived s -> Optional.empty();
+            case Step.ToolStarted s -> Optional.empty();
+            case Step.Nudged s -> Optional.empty();
+            case Step.LimitHit s -> Optional.empty();
+            case Step.Ended s -> Optional.empty();
           };
       line.ifPresent(l -> lines.merge(l.kind() + ' ' + l.name(), l, Endings::sum));
     }

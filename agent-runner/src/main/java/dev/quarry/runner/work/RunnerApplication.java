@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class RunnerApplication {
   /** Version of the code that folds trajectories. */
-  static final String ENGINE_VERSION = "1";
+  static final String ENGINE_VERSION = "2";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunnerApplication.class);
 

@@ -165,7 +165,9 @@ public final class FakeRollout {
                 "toolset-web@1")),
         "hash",
         budget,
-        1);
+        1,
+        false,
+        false);
   }
 
   public AgentMode agentMode() {

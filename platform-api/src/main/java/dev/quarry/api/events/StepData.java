@@ -50,6 +50,17 @@ final class StepData {
         var tools = data.putArray("tools");
         s.brief().tools().forEach(tool -> tools.add(tool.name()));
       }
+      case Step.Drafted s -> {
+        data.put("draft", s.kind().slug());
+        usage(data, s.reply().usage());
+        data.put("durationMs", s.durationMs());
+      }
+      case Step.InputRequested s ->
+          data.put("asks", s.kind().slug()).put("message", cut(s.message()));
+      case Step.InputReceived s ->
+          data.put("input", s.kind().slug())
+              .put("message", cut(s.message()))
+              .put("approved", s.approved());
       case Step.Replied s -> {
         data.put("round", rounds.merge(ordinal, 1, Integer::sum));
         data.put("model", s.reply().endpoint());

@@ -50,7 +50,10 @@ final class SpecCheck {
         request.corpora(),
         model,
         request.budget(),
-        request.metadata());
+        request.metadata(),
+        false,
+        false,
+        null);
   }
 
   private Optional<String> model() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarry.api.testing.Steps;
 import dev.quarry.core.job.Termination;
+import dev.quarry.core.trajectory.InputKind;
 import dev.quarry.core.trajectory.Limit;
 import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.Preliminary;
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
@@ -52,6 +54,13 @@ class StepDataTest {
         .endsWith("\"attempt\":3,\"runner\":\"r1\"}");
     assertThat(json(0, new Step.LimitHit(Limit.TOKENS, "5 of 5")))
         .endsWith("\"limit\":\"TOKENS\",\"detail\":\"5 of 5\"}");
+    assertThat(json(0, new Step.Drafted(Preliminary.PLAN, "h", reply, 7)))
+        .endsWith(
+            "\"draft\":\"plan\",\"usage\":{\"inputTokens\":1,\"outputTokens\":2},\"durationMs\":7}");
+    assertThat(json(0, new Step.InputRequested(Preliminary.CLARIFICATION, "Which one?")))
+        .endsWith("\"asks\":\"clarification\",\"message\":\"Which\"}");
+    assertThat(json(0, new Step.InputReceived(1, InputKind.ANSWER, "The second", true)))
+        .endsWith("\"input\":\"answer\",\"message\":\"The s\",\"approved\":true}");
     assertThat(json(0, new Step.Nudged("Go on."))).endsWith("\"message\":\"Go on.\"}");
     assertThat(json(0, new Step.Ended(Termination.ANSWER, "a", null, null)))
         .endsWith("\"kind\":\"ended\",\"termination\":\"ANSWER\"}");

@@ -21,6 +21,8 @@ import java.util.List;
  * @param manifestHash SHA-256 over the tools and their plugins
  * @param budget limits of the rollout
  * @param promptVersion of the prompt templates that this rollout is bound to
+ * @param clarify whether the user may be asked one question before the search
+ * @param approvePlan whether the user is shown a plan before the search
  */
 public record Brief(
     String question,
@@ -34,7 +36,9 @@ public record Brief(
     List<ToolSpec> tools,
     String manifestHash,
     Budget budget,
-    int promptVersion) {
+    int promptVersion,
+    boolean clarify,
+    boolean approvePlan) {
   public Brief {
     tools = List.copyOf(tools);
   }

@@ -43,6 +43,32 @@ public sealed interface Step {
       implements Step {}
 
   /**
+   * The model wrote something that is no round: it was asked for before the search. It counts
+   * against the budget; what is asked of the user on its ground is a step of its own.
+   *
+   * @param kind what it was asked for
+   * @param promptHash SHA-256 of the prompt, checked whenever it is rebuilt
+   */
+  record Drafted(Preliminary kind, String promptHash, ModelReply reply, long durationMs)
+      implements Step {}
+
+  /**
+   * The user is asked something. Nothing follows but messages of the user until one answers.
+   *
+   * @param message the question or the plan
+   */
+  record InputRequested(Preliminary kind, String message) implements Step {}
+
+  /**
+   * A message of the user, part of all prompts from here on.
+   *
+   * @param ordinal its number in the job, from 1, growing
+   * @param approved whether it approves the plan that it answers
+   */
+  record InputReceived(int ordinal, InputKind kind, String message, boolean approved)
+      implements Step {}
+
+  /**
    * An effectful tool call is about to be made.
    *
    * @param call index of the call in its round, from 0

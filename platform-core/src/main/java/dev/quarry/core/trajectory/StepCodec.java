@@ -16,16 +16,19 @@ import java.util.regex.Pattern;
  */
 public final class StepCodec {
   private static final Map<String, Class<? extends Step>> KINDS =
-      Map.of(
-          "leased", Step.Leased.class,
-          "opened", Step.Opened.class,
-          "replied", Step.Replied.class,
-          "reply-rejected", Step.ReplyRejected.class,
-          "tool-started", Step.ToolStarted.class,
-          "tool-returned", Step.ToolReturned.class,
-          "nudged", Step.Nudged.class,
-          "limit-hit", Step.LimitHit.class,
-          "ended", Step.Ended.class);
+      Map.ofEntries(
+          Map.entry("leased", Step.Leased.class),
+          Map.entry("opened", Step.Opened.class),
+          Map.entry("drafted", Step.Drafted.class),
+          Map.entry("input-requested", Step.InputRequested.class),
+          Map.entry("input-received", Step.InputReceived.class),
+          Map.entry("replied", Step.Replied.class),
+          Map.entry("reply-rejected", Step.ReplyRejected.class),
+          Map.entry("tool-started", Step.ToolStarted.class),
+          Map.entry("tool-returned", Step.ToolReturned.class),
+          Map.entry("nudged", Step.Nudged.class),
+          Map.entry("limit-hit", Step.LimitHit.class),
+          Map.entry("ended", Step.Ended.class));
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -48,6 +51,9 @@ public final class StepCodec {
     return switch (step) {
       case Step.Leased s -> "leased";
       case Step.Opened s -> "opened";
+      case Step.Drafted s -> "drafted";
+      case Step.InputRequested s -> "input-requested";
+      case Step.InputReceived s -> "input-received";
       case Step.Replied s -> "replied";
       case Step.ReplyRejected s -> "reply-rejected";
       case Step.ToolStarted s -> "tool-started";

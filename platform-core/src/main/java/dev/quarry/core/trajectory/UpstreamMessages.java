@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The conversation of a trajectory in the published form: text only, roles {@code user} and {@code
- * assistant} in turn, observations as user messages between {@code <tool_response>} tags. The
- * system prompt is not kept among the steps and is left out.
+ * assistant} in turn, observations as user messages between {@code <tool_response>} tags, what the
+ * user was asked and said as turns of their own. The system prompt is not kept among the steps and
+ * is left out.
  */
 final class UpstreamMessages {
   static final ObjectMapper JSON = JsonMapper.builder().build();
 
+  private static final String APPROVED = "Approved.";
   private static final String RESPONSE = "<tool_response>";
   private static final String RESPONSE_END = "</tool_response>";
 
@@ -28,16 +31,36 @@ final class UpstreamMessages {
     List<UpstreamRow.Message> messages = new ArrayList<>();
     messages.add(user(question));
     for (StepRecord record : trajectory.steps()) {
-      if (record.step() instanceof Step.Nudged nudged) {
-        messages.add(user(nudged.message()));
-      }
-      Round round = rounds.get(record.seq());
-      if (round != null) {
-        messages.add(new UpstreamRow.Message("assistant", text(round.reply().reply())));
-        round.results().forEach(result -> messages.add(user(wrapped(result.content()))));
+      switch (record.step()) {
+        case Step.Replied s -> {
+          messages.add(assistant(text(s.reply())));
+          Objects.requireNonNull(rounds.get(record.seq()))
+              .results()
+              .forEach(result -> messages.add(user(wrapped(result.content()))));
+        }
+        case Step.Nudged s -> messages.add(user(s.message()));
+        case Step.InputRequested s -> messages.add(assistant(s.message()));
+        case Step.InputReceived s -> messages.add(user(said(s)));
+        case Step.Leased s -> {}
+        case Step.Opened s -> {}
+        case Step.Drafted s -> {}
+        case Step.ReplyRejected s -> {}
+        case Step.ToolStarted s -> {}
+        case Step.ToolReturned s -> {}
+        case Step.LimitHit s -> {}
+        case Step.Ended s -> {}
       }
     }
     return messages;
+  }
+
+  private static UpstreamRow.Message assistant(String content) {
+    return new UpstreamRow.Message("assistant", content);
+  }
+
+  /** A plan can be approved without a word. */
+  private static String said(Step.InputReceived input) {
+    return input.approved() && input.message().isBlank() ? APPROVED : input.message();
   }
 
   private static UpstreamRow.Message user(String content) {

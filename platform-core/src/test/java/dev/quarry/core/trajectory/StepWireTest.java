@@ -39,7 +39,12 @@ class StepWireTest {
                 List.of(new ToolSpec("t", "d", "{}", ToolEffect.READ, "web", "p@1")),
                 "hash",
                 Budget.standard(Mode.REACT),
-                1)),
+                1,
+                true,
+                true)),
+        new Step.Drafted(Preliminary.CLARIFICATION, "aa", REPLY, 5),
+        new Step.InputRequested(Preliminary.PLAN, "1. Look."),
+        new Step.InputReceived(3, InputKind.ANSWER, "Do.", true),
         new Step.Replied("aa", REPLY, 5),
         new Step.ReplyRejected("aa", REPLY, "why", 5),
         new Step.ToolStarted(0, "t", "key"),
@@ -77,6 +82,32 @@ class StepWireTest {
 
     // Then
     assertThat(StepCodec.decode("nudged", body)).isEqualTo(new Step.Nudged("call a tool"));
+  }
+
+  @Test
+  void whatTheUserWasAskedAndSaidIsWrittenInSlugs() {
+    assertThat(StepCodec.encode(new Step.InputRequested(Preliminary.CLARIFICATION, "Which?")))
+        .isEqualTo("{\"kind\":\"clarification\",\"message\":\"Which?\"}");
+    assertThat(StepCodec.encode(new Step.InputReceived(2, InputKind.STEER, "Go on.", false)))
+        .isEqualTo("{\"ordinal\":2,\"kind\":\"steer\",\"message\":\"Go on.\",\"approved\":false}");
+    assertThat(StepCodec.encode(new Step.Drafted(Preliminary.PLAN, "aa", REPLY, 5)))
+        .startsWith("{\"kind\":\"plan\",\"promptHash\":\"aa\",\"reply\":{\"content\":\"text\"");
+  }
+
+  @Test
+  void rolloutThatWasOpenedBeforeAsksItsUserNothing() {
+    // Given a brief as version 1 wrote it
+    String body = StepCodec.encode(steps().skip(1).findFirst().orElseThrow());
+    String earlier = body.replace(",\"clarify\":true,\"approvePlan\":true", "");
+    assertThat(earlier).isNotEqualTo(body);
+
+    // When
+    Brief brief = ((Step.Opened) StepCodec.decode("opened", earlier)).brief();
+
+    // Then
+    assertThat(brief.clarify()).isFalse();
+    assertThat(brief.approvePlan()).isFalse();
+    assertThat(brief.promptVersion()).isEqualTo(1);
   }
 
   @Test

@@ -139,6 +139,38 @@ class UpstreamRowTest {
             "Go on.");
   }
 
+  @Test
+  void whatTheUserWasAskedAndSaidAreTurns() {
+    // Given
+    Trajectory trajectory =
+        trajectory(
+            new Step.Drafted(
+                Preliminary.PLAN,
+                "h",
+                new ModelReply("a", null, List.of(), "stop", TokenUsage.NONE, "local"),
+                1),
+            new Step.InputRequested(Preliminary.PLAN, "1. Look."),
+            new Step.InputReceived(1, InputKind.ANSWER, "", true),
+            replied("b"),
+            new Step.InputReceived(2, InputKind.STEER, "Look closer.", false),
+            returned(0, "x"),
+            new Step.Ended(Termination.ANSWER_NOT_FOUND, null, null, null));
+
+    // When
+    UpstreamRow row = UpstreamRow.of(HEADER, trajectory);
+
+    // Then
+    assertThat(((UpstreamRow.Result) row).messages())
+        .extracting(m -> m.role() + ": " + m.content())
+        .containsExactly(
+            "user: Wer baute ihn?",
+            "assistant: 1. Look.",
+            "user: Approved.",
+            "assistant: b",
+            "user: <tool_response>\nx\n</tool_response>",
+            "user: Look closer.");
+  }
+
   private static Trajectory trajectory(Step... steps) {
     var records = new ArrayList<StepRecord>();
     for (Step step : steps) {
