@@ -35,3 +35,20 @@ grant select on job_input to quarry_runner;
 -- The sweep of expired jobs finds them across tenants and deletes each within its own.
 create policy scheduler_expiry on job for select to quarry_scheduler using (expires_at is not null);
 grant select (tenant_id, job_id, expires_at) on job to quarry_scheduler;
+
+-- Whoever ends a job, and however, the time of its deletion follows from its specification.
+create function expire_ended_job() returns trigger
+  language plpgsql
+  as $$
+  begin
+    new.expires_at := new.ended_at + make_interval(days => (new.spec ->> 'retentionDays')::int);
+    return new;
+  end $$;
+
+create trigger job_ends before update of ended_at on job
+  for each row when (old.ended_at is null and new.ended_at is not null)
+  execute function expire_ended_job();
+
+-- The applications look here whether the schema is as new as they are.
+grant select (version, success) on flyway_schema_history
+  to quarry_api, quarry_runner, quarry_journal, quarry_scheduler;

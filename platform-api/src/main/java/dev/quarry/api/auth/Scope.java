@@ -7,7 +7,7 @@ import java.util.List;
 public final class Scope {
   public static final String JOBS_READ = "jobs:read";
 
-  /** Creating and cancelling. */
+  /** Creating, controlling and deleting. */
   public static final String JOBS_WRITE = "jobs:write";
 
   public static final String CORPORA_READ = "corpora:read";

@@ -18,6 +18,9 @@ public interface ApiConfig {
   /** Bounds of what a client may send. */
   Requests requests();
 
+  /** How long ended jobs are kept. */
+  Retention retention();
+
   /** How API keys are looked up. */
   Keys keys();
 
@@ -75,6 +78,14 @@ public interface ApiConfig {
     @WithDefault("1024")
     int metadataValueCharacters();
 
+    /** Longest message to a job in characters. */
+    @WithDefault("4000")
+    int messageCharacters();
+
+    /** Most messages that steer one job; answers to what it asks are not counted. */
+    @WithDefault("20")
+    int messages();
+
     /** Jobs of a page where the client does not say. */
     @WithDefault("20")
     int pageSize();
@@ -90,6 +101,24 @@ public interface ApiConfig {
     /** How often, at most, forgotten keys of a tenant are removed. */
     @WithDefault("1h")
     Duration idempotencySweep();
+  }
+
+  /** How long ended jobs are kept. */
+  interface Retention {
+    /**
+     * Days from the end of a job until it is deleted with all its data, 1 to 3,650, for jobs whose
+     * client does not say; those submitted earlier keep what they were given. Without it they are
+     * kept until somebody deletes them.
+     */
+    Optional<Integer> days();
+
+    /** Time between two sweeps that delete expired jobs. */
+    @WithDefault("10m")
+    Duration sweep();
+
+    /** Expired jobs that are looked for at once. */
+    @WithDefault("100")
+    int batch();
   }
 
   /** How API keys are looked up. */

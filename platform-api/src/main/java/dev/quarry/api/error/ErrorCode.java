@@ -12,6 +12,9 @@ public enum ErrorCode {
   REPORT_NOT_READY("report-not-ready", Category.USER, true, 409, "The report is not written yet"),
   JOB_NOT_ENDED("job-not-ended", Category.USER, true, 409, "The job has not ended yet"),
   JOB_ENDED("job-ended", Category.USER, false, 409, "The job has ended"),
+  ANSWER_AWAITED("answer-awaited", Category.USER, false, 409, "The job waits for an answer"),
+  NOTHING_ASKED("nothing-asked", Category.USER, false, 409, "The job asks nothing"),
+  TOO_MANY_MESSAGES("too-many-messages", Category.RESOURCE, false, 409, "Too many messages"),
   CORPUS_EXISTS("corpus-exists", Category.USER, false, 409, "The corpus exists with another path"),
   BODY_TOO_LARGE("body-too-large", Category.RESOURCE, false, 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(

@@ -37,7 +37,7 @@ public final class EventService {
    * @throws ApiException when there is no such job or there are too many streams
    */
   public Flow.Publisher<StreamEvent> open(UUID tenantId, UUID jobId, Position position) {
-    if (store.state(tenantId, jobId).isEmpty()) {
+    if (!store.exists(tenantId, jobId)) {
       throw ApiException.notFound("job", jobId.toString());
     }
     Inbox inbox = new Inbox(config.pendingProgress());

@@ -27,7 +27,7 @@ final class JobStream {
   private final Inbox inbox;
   private final Supplier<Duration> poll;
   private Position position;
-  private @Nullable String told;
+  private StreamEvent.@Nullable StateSeen told;
   private @Nullable StepData shaper;
 
   /**
@@ -99,8 +99,8 @@ final class JobStream {
         return true;
       }
       StreamStore.Look look = found.get();
-      boolean ended = JobState.of(look.state()).terminal();
-      if (told == null || !ended) {
+      JobState state = JobState.of(look.state().state());
+      if (told == null || goesOn(state)) {
         tell(out, look.state());
       }
       for (StepRow row : look.steps()) {
@@ -108,13 +108,21 @@ final class JobStream {
         send(out, new StreamEvent.StepSeen(position, data.of(row)));
       }
       if (!look.full()) {
-        if (ended) {
-          tell(out, look.state());
-          send(out, new StreamEvent.EndSeen(look.state()));
+        tell(out, look.state());
+        if (state.terminal()) {
+          send(out, new StreamEvent.EndSeen(look.state().state()));
         }
-        return ended;
+        return state.terminal();
       }
     }
+  }
+
+  /** Otherwise all steps were written before the job came into the state, and are sent before. */
+  private static boolean goesOn(JobState state) {
+    return switch (state) {
+      case JobState.Queued _, JobState.Running _ -> true;
+      case JobState.WaitingInput _, JobState.Paused _, JobState.Terminal _ -> false;
+    };
   }
 
   private StepData data() {
@@ -126,11 +134,11 @@ final class JobStream {
     return shaped;
   }
 
-  private void tell(Paced<StreamEvent> out, String state)
+  private void tell(Paced<StreamEvent> out, StreamEvent.StateSeen state)
       throws Paced.GoneException, InterruptedException {
     if (!state.equals(told)) {
       told = state;
-      send(out, new StreamEvent.StateSeen(state));
+      send(out, state);
     }
   }
 

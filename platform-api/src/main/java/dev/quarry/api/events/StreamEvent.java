@@ -1,6 +1,8 @@
 package dev.quarry.api.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quarry.api.job.Awaiting;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that is sent on a stream. */
 public sealed interface StreamEvent {
@@ -14,8 +16,12 @@ public sealed interface StreamEvent {
   /** What goes on right now; not kept. */
   record ProgressSeen(int round, String note) implements StreamEvent {}
 
-  /** The job's state: first when a client comes, then at each change. */
-  record StateSeen(String state) implements StreamEvent {}
+  /**
+   * The job's state: first when a client comes, then at each change.
+   *
+   * @param awaiting what is asked of the user; null when nothing
+   */
+  record StateSeen(String state, @Nullable Awaiting awaiting) implements StreamEvent {}
 
   /** The last event: the job has ended and all its steps were sent. */
   record EndSeen(String state) implements StreamEvent {}

@@ -1,5 +1,6 @@
 package dev.quarry.api.events;
 
+import dev.quarry.api.job.Awaiting;
 import dev.quarry.core.tenancy.TenantTx;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -27,7 +28,7 @@ final class StreamStore {
    * The state of a job and the steps after a position. The state was read first: when it is an end,
    * all steps are in the table, and a page that is not full is the last.
    */
-  record Look(String state, List<StepRow> steps, boolean full) {}
+  record Look(StreamEvent.StateSeen state, List<StepRow> steps, boolean full) {}
 
   /**
    * @param limit most steps
@@ -37,7 +38,7 @@ final class StreamStore {
     return tenants.call(
         tenantId,
         tx -> {
-          Optional<String> state = state(tx, tenantId, jobId);
+          Optional<StreamEvent.StateSeen> state = state(tx, tenantId, jobId);
           if (state.isEmpty()) {
             return Optional.empty();
           }
@@ -56,8 +57,8 @@ final class StreamStore {
         });
   }
 
-  Optional<String> state(UUID tenantId, UUID jobId) {
-    return tenants.call(tenantId, tx -> state(tx, tenantId, jobId));
+  boolean exists(UUID tenantId, UUID jobId) {
+    return tenants.call(tenantId, tx -> state(tx, tenantId, jobId)).isPresent();
   }
 
   /**
@@ -79,14 +80,18 @@ final class StreamStore {
         });
   }
 
-  private static Optional<String> state(Connection tx, UUID tenantId, UUID jobId)
+  private static Optional<StreamEvent.StateSeen> state(Connection tx, UUID tenantId, UUID jobId)
       throws SQLException {
     try (var select =
-        tx.prepareStatement("select state from job where tenant_id = ? and job_id = ?")) {
+        tx.prepareStatement("select state, awaiting from job where tenant_id = ? and job_id = ?")) {
       select.setObject(1, tenantId);
       select.setObject(2, jobId);
       try (var row = select.executeQuery()) {
-        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            new StreamEvent.StateSeen(row.getString(1), Awaiting.decode(row.getString(2))));
       }
     }
   }

@@ -47,4 +47,10 @@ public class JobEntity {
   public @Nullable String failureMessage;
 
   public @Nullable String answer;
+
+  /** JSON. */
+  public @Nullable String awaiting;
+
+  @Column(name = "expires_at")
+  public @Nullable Instant expiresAt;
 }

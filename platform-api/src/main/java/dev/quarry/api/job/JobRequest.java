@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What a client asked for, well-formed but not yet compared with what runners offer.
  *
  * @param model name of a profile; null for the default one
+ * @param clarify whether the agent may ask one question first
+ * @param approvePlan whether the agent's plan is to be approved first
+ * @param retentionDays until the ended job is deleted; null for what the installation does
  * @param hash SHA-256 of the body, white space and order of fields aside
  */
 public record JobRequest(
@@ -21,6 +24,9 @@ public record JobRequest(
     @Nullable String model,
     Budget budget,
     Map<String, String> metadata,
+    boolean clarify,
+    boolean approvePlan,
+    @Nullable Integer retentionDays,
     String hash) {
   public JobRequest {
     toolsets = List.copyOf(toolsets);

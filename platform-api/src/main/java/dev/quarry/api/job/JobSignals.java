@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** What the rest of the process is told after a job was taken in or cancelled. */
+/** What the rest of the process is told after a job was taken in or told something. */
 @Singleton
 final class JobSignals {
   private final OutboxSignal outbox;
@@ -25,6 +25,10 @@ final class JobSignals {
 
   void cancelled() {
     cancelled.increment();
+  }
+
+  /** To be called after the commit. */
+  void changed() {
     outbox.give();
   }
 }

@@ -3,6 +3,7 @@ package dev.quarry.api.job;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,12 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
              sum(s.model_calls), sum(s.tool_calls), sum(s.input_tokens), sum(s.output_tokens)
       from rollout r join step s using (rollout_id)
       where r.tenant_id = :tenant and r.job_id in (:jobs) group by r.job_id
+      """;
+
+  private static final String INPUTS =
+      """
+      select ordinal, kind, message, approved, created_at from job_input
+      where tenant_id = :tenant and job_id = :job order by ordinal
       """;
 
   /**
@@ -63,6 +70,28 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
               number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5])));
     }
     return usage;
+  }
+
+  /**
+   * @return what the user of a job told it, in order
+   */
+  List<JobView.InputView> inputs(UUID tenantId, UUID jobId) {
+    List<Object[]> rows =
+        getEntityManager()
+            .createNativeQuery(INPUTS, Object[].class)
+            .setParameter("tenant", tenantId)
+            .setParameter("job", jobId)
+            .getResultList();
+    return rows.stream()
+        .map(
+            row ->
+                new JobView.InputView(
+                    (int) number(row[0]),
+                    (String) row[1],
+                    (String) row[2],
+                    row[1].equals("answer") ? (Boolean) row[3] : null,
+                    (Instant) row[4]))
+        .toList();
   }
 
   /**

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param termination why it ended
  * @param failure why there is no report
  * @param rounds accepted replies so far
+ * @param awaiting what is asked of the user; there while the state is {@code WAITING_INPUT}
+ * @param expiresAt when the ended job is deleted with all its data; absent where it is kept
+ * @param inputs what its user told it, in order; absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobView(
@@ -28,11 +31,17 @@ public record JobView(
     List<String> corpora,
     Budget budget,
     Map<String, String> metadata,
+    boolean clarify,
+    boolean approvePlan,
+    @Nullable Integer retentionDays,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String termination,
     @Nullable JobFailure failure,
+    @Nullable Awaiting awaiting,
+    @Nullable Instant expiresAt,
+    @Nullable List<InputView> inputs,
     long rounds,
     UsageView usage,
     Links links) {
@@ -44,6 +53,18 @@ public record JobView(
     }
   }
 
+  /**
+   * A message of the user.
+   *
+   * @param ordinal from 1
+   * @param kind {@code steer} or {@code answer}
+   * @param message empty where a plan was approved without a word
+   * @param approved whether the plan was approved; absent where nothing was asked
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record InputView(
+      int ordinal, String kind, String message, @Nullable Boolean approved, Instant createdAt) {}
+
   /** Where more is, relative to the host. */
   public record Links(String self, String events, String trajectory, String report) {
     static Links of(UUID jobId) {
@@ -52,7 +73,7 @@ public record JobView(
     }
   }
 
-  static JobView of(JobEntity row, JobUsage usage) {
+  static JobView of(JobEntity row, JobUsage usage, @Nullable List<InputView> inputs) {
     JobSpec spec = SpecJson.spec(row.spec);
     return new JobView(
         row.jobId,
@@ -64,11 +85,17 @@ public record JobView(
         spec.corpora(),
         spec.budget(),
         spec.metadata(),
+        spec.clarify(),
+        spec.approvePlan(),
+        spec.retentionDays(),
         row.createdAt,
         row.startedAt,
         row.endedAt,
         row.termination,
         failure(row.failureCode, row.failureMessage),
+        Awaiting.decode(row.awaiting),
+        row.expiresAt,
+        inputs,
         usage.rounds(),
         UsageView.of(usage),
         Links.of(row.jobId));

@@ -7,28 +7,38 @@ import dev.quarry.core.job.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Compares a request with what there is: names must be known, and the default model is filled in.
- */
+/** Compares a request with what there is: names must be known, and the defaults are filled in. */
 final class SpecCheck {
   private final JobRequest request;
   private final Catalogue offered;
   private final List<String> corpora;
+  private final @Nullable Integer retentionDays;
   private final List<FieldError> errors = new ArrayList<>();
 
-  private SpecCheck(JobRequest request, Catalogue offered, List<String> corpora) {
+  private SpecCheck(
+      JobRequest request,
+      Catalogue offered,
+      List<String> corpora,
+      @Nullable Integer retentionDays) {
     this.request = request;
     this.offered = offered;
     this.corpora = corpora;
+    this.retentionDays = retentionDays;
   }
 
   /**
    * @param corpora names of the tenant's corpora
+   * @param retentionDays where the client does not say; null for never
    * @throws ApiException naming every unknown name and what exists
    */
-  static JobSpec resolve(JobRequest request, Catalogue offered, List<String> corpora) {
-    return new SpecCheck(request, offered, corpora).resolve();
+  static JobSpec resolve(
+      JobRequest request,
+      Catalogue offered,
+      List<String> corpora,
+      @Nullable Integer retentionDays) {
+    return new SpecCheck(request, offered, corpora, retentionDays).resolve();
   }
 
   private JobSpec resolve() {
@@ -51,9 +61,9 @@ final class SpecCheck {
         model,
         request.budget(),
         request.metadata(),
-        false,
-        false,
-        null);
+        request.clarify(),
+        request.approvePlan(),
+        request.retentionDays() == null ? retentionDays : request.retentionDays());
   }
 
   private Optional<String> model() {

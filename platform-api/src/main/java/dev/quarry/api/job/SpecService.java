@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Completes a request with what the runners and the tenant have. */
 @Singleton
@@ -18,11 +19,22 @@ final class SpecService {
   private final CatalogueService catalogue;
   private final CorpusService corpora;
   private final Duration retryAfter;
+  private final @Nullable Integer retentionDays;
 
   SpecService(CatalogueService catalogue, CorpusService corpora, ApiConfig config) {
     this.catalogue = catalogue;
     this.corpora = corpora;
     this.retryAfter = config.catalogue().retryAfter();
+    this.retentionDays = config.retention().days().map(SpecService::accepted).orElse(null);
+  }
+
+  private static Integer accepted(int days) {
+    if (days < 1 || days > JobSpec.MAX_RETENTION_DAYS) {
+      throw new IllegalArgumentException(
+          "quarry.api.retention.days is %d; accepted are 1 to %d"
+              .formatted(days, JobSpec.MAX_RETENTION_DAYS));
+    }
+    return days;
   }
 
   /**
@@ -31,7 +43,7 @@ final class SpecService {
   JobSpec resolve(UUID tenantId, JobRequest request) {
     Offers offers = catalogue.offers().orElseThrow(this::noRunner);
     List<String> names = request.corpora().isEmpty() ? List.of() : corpora.names(tenantId);
-    return SpecCheck.resolve(request, offers.catalogue(), names);
+    return SpecCheck.resolve(request, offers.catalogue(), names, retentionDays);
   }
 
   private ApiException noRunner() {

@@ -9,6 +9,7 @@ import dev.quarry.api.error.ApiException;
 import dev.quarry.api.events.EventService;
 import dev.quarry.api.events.Position;
 import dev.quarry.api.events.StreamEvent;
+import dev.quarry.api.job.Awaiting;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -53,8 +54,9 @@ public class EventsResource {
   @Operation(
       summary = "Follow a job",
       description =
-          "Server-sent events: state, step, progress, end. A client that comes back with"
-              + " Last-Event-ID gets every later step once.")
+          "Server-sent events: state, step, progress, end. While the job waits for an answer, state"
+              + " has what is asked in awaiting. A client that comes back with Last-Event-ID gets"
+              + " every later step once.")
   public Multi<OutboundSseEvent> follow(
       @PathParam("id") String id,
       @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId,
@@ -90,10 +92,19 @@ public class EventsResource {
               .build();
       case StreamEvent.ProgressSeen e ->
           named(sse, "progress", object("note", e.note()).put("round", e.round()));
-      case StreamEvent.StateSeen e -> named(sse, "state", object("state", e.state()));
+      case StreamEvent.StateSeen e -> named(sse, "state", state(e));
       case StreamEvent.EndSeen e -> named(sse, "end", object("state", e.state()));
       case StreamEvent.Heartbeat e -> sse.newEventBuilder().comment(" heartbeat").build();
     };
+  }
+
+  private static ObjectNode state(StreamEvent.StateSeen seen) {
+    ObjectNode data = object("state", seen.state());
+    Awaiting awaiting = seen.awaiting();
+    if (awaiting != null) {
+      data.putObject("awaiting").put("kind", awaiting.kind()).put("message", awaiting.message());
+    }
+    return data;
   }
 
   private static ObjectNode object(String field, String value) {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** The header by which a client names its request. */
 final class IdempotencyHeader {
   static final String NAME = "Idempotency-Key";
+  static final String ACCEPTED = "1 to 255 printable ASCII characters";
 
   private static final Pattern FORM = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
@@ -31,9 +32,7 @@ final class IdempotencyHeader {
     String value = values.getFirst();
     if (!FORM.matcher(value).matches() || value.isBlank()) {
       throw ApiException.invalid(
-          NAME,
-          "has %d characters; 1 to 255 printable ASCII characters are accepted"
-              .formatted(value.length()));
+          NAME, "has %d characters; %s are accepted".formatted(value.length(), ACCEPTED));
     }
     return Optional.of(value);
   }

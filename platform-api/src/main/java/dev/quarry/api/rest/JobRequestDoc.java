@@ -17,7 +17,22 @@ record JobRequestDoc(
     @Schema(description = "Names of corpora") List<String> corpora,
     @Schema(description = "Name of a model profile; the default one when absent") String model,
     @Schema(description = "Each absent number has the default of the mode") BudgetDoc budget,
-    @Schema(description = "At most 16 labels of the client's own") Map<String, String> metadata) {
+    @Schema(description = "At most 16 labels of the client's own") Map<String, String> metadata,
+    @Schema(
+            description = "Whether the agent may ask one question before the first round",
+            defaultValue = "false")
+        @Nullable Boolean clarify,
+    @Schema(
+            description = "Whether the agent writes a plan first and waits for its approval",
+            defaultValue = "false")
+        @Nullable Boolean approvePlan,
+    @Schema(
+            minimum = "1",
+            maximum = "3650",
+            description =
+                "Days from the end of the job until it is deleted with all its data; what the"
+                    + " installation does when absent, which may be never")
+        @Nullable Integer retentionDays) {
   /** Limits of a job. */
   @Schema(name = "BudgetRequest")
   record BudgetDoc(

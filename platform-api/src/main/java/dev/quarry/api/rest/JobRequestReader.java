@@ -5,12 +5,14 @@ import dev.quarry.api.config.ApiConfig;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.job.JobRequest;
 import dev.quarry.core.job.Budget;
+import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.Mode;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 
@@ -34,13 +36,16 @@ public final class JobRequestReader {
   JobRequest read(InputStream body) {
     ObjectNode object = bodies.object(body);
     RequestFields fields = RequestFields.of(object);
-    String question = question(fields);
+    String question = fields.requiredWords("question", limits.questionCharacters()).orElse("");
     Mode mode = mode(fields);
     List<String> toolsets = toolsets(fields);
     List<String> corpora = fields.texts("corpora", limits.names()).orElse(List.of());
     Optional<String> model = fields.text("model");
     Budget budget = budget(fields, mode);
     Map<String, String> metadata = metadata(fields);
+    boolean clarify = fields.truth("clarify").orElse(false);
+    boolean approvePlan = fields.truth("approvePlan").orElse(false);
+    Optional<Integer> retentionDays = retentionDays(fields);
     fields.refuseOthers();
     if (!fields.errors().isEmpty()) {
       throw ApiException.invalid(fields.errors());
@@ -53,29 +58,10 @@ public final class JobRequestReader {
         model.orElse(null),
         budget,
         metadata,
+        clarify,
+        approvePlan,
+        retentionDays.orElse(null),
         bodies.hash(object));
-  }
-
-  private String question(RequestFields fields) {
-    int before = fields.errors().size();
-    Optional<String> question = fields.text("question");
-    if (question.isEmpty()) {
-      if (fields.errors().size() == before) {
-        fields.wrong("question", "is missing");
-      }
-      return "";
-    }
-    String text = question.get();
-    int length = text.codePointCount(0, text.length());
-    if (text.isBlank()) {
-      fields.wrong("question", "is empty");
-    } else if (length > limits.questionCharacters()) {
-      fields.wrong(
-          "question",
-          "has %,d characters; at most %,d are accepted"
-              .formatted(length, limits.questionCharacters()));
-    }
-    return text;
   }
 
   private static Mode mode(RequestFields fields) {
@@ -181,6 +167,20 @@ public final class JobRequestReader {
               limits.metadataValueCharacters());
         });
     return metadata;
+  }
+
+  private static Optional<Integer> retentionDays(RequestFields fields) {
+    OptionalLong days = fields.integer("retentionDays");
+    if (days.isEmpty()) {
+      return Optional.empty();
+    }
+    if (days.getAsLong() < 1 || days.getAsLong() > JobSpec.MAX_RETENTION_DAYS) {
+      fields.wrong(
+          "retentionDays",
+          "is %d; accepted are 1 to %d".formatted(days.getAsLong(), JobSpec.MAX_RETENTION_DAYS));
+      return Optional.empty();
+    }
+    return Optional.of((int) days.getAsLong());
   }
 
   private static void check(RequestFields fields, String what, String text, int most) {

@@ -61,7 +61,7 @@ public class JobResource {
   @Parameter(
       name = IdempotencyHeader.NAME,
       in = ParameterIn.HEADER,
-      description = "1 to 255 printable ASCII characters",
+      description = IdempotencyHeader.ACCEPTED,
       schema = @Schema(type = SchemaType.STRING))
   @RequestBody(content = @Content(schema = @Schema(implementation = JobRequestDoc.class)))
   @APIResponse(
@@ -94,20 +94,5 @@ public class JobResource {
   @Operation(summary = "Show a job")
   public JobView get(@PathParam("id") String id) {
     return jobs.get(caller.tenantId(), Ids.job(id));
-  }
-
-  @POST
-  @Path("/{id}/cancel")
-  @PermissionsAllowed(Scope.JOBS_WRITE)
-  @Operation(
-      summary = "Cancel a job",
-      description = "A job that waits ends at once, one that runs at its next step.")
-  @APIResponse(
-      responseCode = "202",
-      description = "Asked for",
-      content = @Content(schema = @Schema(implementation = JobView.class)))
-  @APIResponse(responseCode = "409", description = "It has ended otherwise")
-  public Response cancel(@PathParam("id") String id) {
-    return Response.accepted(jobs.cancel(caller.tenantId(), Ids.job(id))).build();
   }
 }

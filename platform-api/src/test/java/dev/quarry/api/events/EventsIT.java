@@ -11,6 +11,7 @@ import dev.quarry.api.testing.SseClient;
 import dev.quarry.api.testing.Steps;
 import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.job.Report;
+import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Limit;
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.core.trajectory.Step;
@@ -175,6 +176,87 @@ class EventsIT extends ApiTest {
       // Then
       for (var reader : readers) {
         assertThat(reader.get()).isEqualTo(range(1, 62));
+      }
+    }
+  }
+
+  @Test
+  void pauseQuestionAndAnswerReachTheStreamWhichGoesOn() {
+    // Given
+    UUID id = tenant.submit("q");
+    FakeRunner first = FakeRunner.take(id);
+    try (first;
+        SseClient client = SseClient.open(tenant.key(), events(id))) {
+      assertThat(client.next().data()).isEqualTo("{\"state\":\"RUNNING\"}");
+      assertThat(client.next().json().path("kind").asText()).isEqualTo("leased");
+
+      // When paused and resumed
+      tenant.post(id, "/pause").then().statusCode(202);
+      first.silentStep(Steps.replied("last"));
+      first.park();
+      assertThat(client.next().json().path("kind").asText()).isEqualTo("replied");
+      assertThat(client.next().data()).isEqualTo("{\"state\":\"PAUSED\"}");
+      tenant.post(id, "/resume").then().statusCode(202);
+      assertThat(client.next().data()).isEqualTo("{\"state\":\"QUEUED\"}");
+
+      // When two things are asked, one after the other
+      try (FakeRunner second = FakeRunner.take(id)) {
+        second.ask("clarification", "Which one?");
+      }
+      SseClient.Event asked = nextState(client, "WAITING_INPUT");
+      assertThat(asked.json().path("awaiting").path("kind").asText()).isEqualTo("clarification");
+      assertThat(asked.json().path("awaiting").path("message").asText()).isEqualTo("Which one?");
+      tenant.post(id, "/answer", "{\"message\":\"That.\"}").then().statusCode(202);
+      assertThat(nextState(client, "QUEUED").json().has("awaiting")).isFalse();
+      try (FakeRunner third = FakeRunner.take(id)) {
+        third.ask("plan", "First this.");
+      }
+
+      // Then
+      asked = nextState(client, "WAITING_INPUT");
+      assertThat(asked.json().path("awaiting").path("kind").asText()).isEqualTo("plan");
+      tenant.post(id, "/cancel").then().statusCode(202);
+      assertThat(client.all()).extracting(SseClient.Event::name).containsExactly("state", "end");
+    }
+  }
+
+  @Test
+  void anotherQuestionInTheSameStateIsToldToo() {
+    // Given
+    UUID id = tenant.submit("q");
+    try (FakeRunner runner = FakeRunner.take(id);
+        SseClient client = SseClient.open(tenant.key(), events(id))) {
+      runner.ask("plan", "First this.");
+      nextState(client, "WAITING_INPUT");
+
+      // When what lies between two questions went by unseen
+      new TenantTx(Db.as("quarry_runner"))
+          .call(
+              tenant.id(),
+              tx -> {
+                try (var update =
+                    tx.prepareStatement(
+                        "update job set awaiting = '{\"kind\":\"plan\",\"message\":\"Then that.\"}'"
+                            + " where job_id = ?")) {
+                  update.setObject(1, id);
+                  return update.executeUpdate();
+                }
+              });
+      runner.announce(new JobEvent.StateChanged(tenant.id(), id, "WAITING_INPUT"));
+
+      // Then
+      assertThat(client.next().json().path("awaiting").path("message").asText())
+          .isEqualTo("Then that.");
+    }
+  }
+
+  /** Passes over steps and what lies between two states. */
+  private static SseClient.Event nextState(SseClient client, String state) {
+    while (true) {
+      SseClient.Event event = client.next();
+      assertThat(event.name()).isNotIn("closed", "end");
+      if (event.name().equals("state") && event.json().path("state").asText().equals(state)) {
+        return event;
       }
     }
   }

@@ -12,14 +12,18 @@ import dev.quarry.core.job.Report;
 import dev.quarry.core.trajectory.SourceRef;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What belongs to one tenant is, for another, not there: in the very words for what never was. */
 @QuarkusTest
@@ -44,19 +48,67 @@ class ForeignTenantIT extends ApiTest {
       alike(theirs, id -> other.request().get(JOBS + "/" + id + path));
     }
     alike(theirs, id -> other.request().accept("text/markdown").get(JOBS + "/" + id + "/report"));
-    alike(theirs, id -> other.request().post(JOBS + "/" + id + "/cancel"));
+    for (String path : List.of("/cancel", "/pause", "/resume")) {
+      alike(theirs, id -> other.post(id, path));
+    }
+    for (String path : List.of("/messages", "/answer")) {
+      alike(theirs, id -> other.post(id, path, "{\"message\":\"m\"}"));
+    }
+    tenant.request().get(JOBS + "/" + theirs).then().statusCode(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/cancel", "/pause", "/resume", "/messages", "/answer"})
+  void whatAnotherTenantWantsOfAJobIsNotDone(String path) {
+    // Given
+    UUID queued = tenant.submit("q");
+    UUID waiting = tenant.submit("q");
+    try (FakeRunner runner = FakeRunner.take(waiting)) {
+      runner.ask("plan", "First this.");
+    }
+    UUID paused = tenant.submit("q");
+    tenant.post(paused, "/pause").then().statusCode(202);
+    TestTenant other = TestTenant.make();
+
+    // When
+    String body = path.equals("/answer") ? "{\"approved\":true}" : "{\"message\":\"m\"}";
+    for (UUID theirs : List.of(queued, waiting, paused)) {
+      boolean empty = !path.equals("/messages") && !path.equals("/answer");
+      (empty ? other.post(theirs, path) : other.post(theirs, path, body)).then().statusCode(404);
+    }
+
+    // Then
+    show(queued).body("state", equalTo("QUEUED")).body("inputs", hasSize(0));
+    show(waiting).body("state", equalTo("WAITING_INPUT")).body("inputs", hasSize(0));
+    show(paused).body("state", equalTo("PAUSED")).body("inputs", hasSize(0));
   }
 
   @Test
-  void cancelOfAnotherTenantDoesNothing() {
+  void idempotencyKeyOfAnotherTenantStandsForNothing() {
     // Given
-    UUID theirs = tenant.submit("q");
+    UUID mine = tenant.submit("q");
+    TestTenant other = TestTenant.make();
+    UUID theirs = other.submit("q");
 
     // When
-    TestTenant.make().request().post(JOBS + "/" + theirs + "/cancel").then().statusCode(404);
+    for (var of : Map.of(mine, tenant, theirs, other).entrySet()) {
+      of.getValue()
+          .request()
+          .header("Idempotency-Key", "the-same")
+          .contentType("application/json")
+          .body("{\"message\":\"m\"}")
+          .post(JOBS + "/" + of.getKey() + "/messages")
+          .then()
+          .statusCode(202);
+    }
 
     // Then
-    tenant.request().get(JOBS + "/" + theirs).then().body("state", equalTo("QUEUED"));
+    show(mine).body("inputs", hasSize(1));
+    other.request().get(JOBS + "/" + theirs).then().body("inputs", hasSize(1));
+  }
+
+  private ValidatableResponse show(UUID id) {
+    return tenant.request().get(JOBS + "/" + id).then().statusCode(200);
   }
 
   @Test

@@ -73,7 +73,11 @@ class JobRequestIT extends ApiTest {
         "{`question`:`q`,`budget`:{`rounds`:99999999999}} | budget.rounds | is 99999999999, which is too large",
         "{`question`:`q\\u0000`}                 | question      | has a NUL character or half a surrogate pair, which is no text",
         "{`question`:`q\\ud800`}                 | question      | has a NUL character or half a surrogate pair, which is no text",
-        "{`question`:`q`,`x`:1}                  | x             | is not a known field; accepted are question, mode, toolsets, corpora, model, budget, metadata",
+        "{`question`:`q`,`x`:1}                  | x             | is not a known field; accepted are question, mode, toolsets, corpora, model, budget, metadata, clarify, approvePlan, retentionDays",
+        "{`question`:`q`,`clarify`:`yes`}        | clarify       | is a string; true or false is accepted",
+        "{`question`:`q`,`approvePlan`:1}        | approvePlan   | is a number; true or false is accepted",
+        "{`question`:`q`,`retentionDays`:0}      | retentionDays | is 0; accepted are 1 to 3650",
+        "{`question`:`q`,`retentionDays`:3651}   | retentionDays | is 3651; accepted are 1 to 3650",
       })
   void oneMistakeIsNamedWithWhatIsAccepted(String body, String field, String message) {
     post(body.replace('`', '"'))
@@ -179,7 +183,8 @@ class JobRequestIT extends ApiTest {
     post("""
             {"question": "q", "mode": "iter-research", "toolsets": ["web", "web"],
              "model": "extractive",
-             "budget": {"rounds": 1, "modelCalls": 2, "toolCalls": 0, "tokens": 1000, "wallSeconds": 9}}
+             "budget": {"rounds": 1, "modelCalls": 2, "toolCalls": 0, "tokens": 1000, "wallSeconds": 9},
+             "clarify": true, "approvePlan": true, "retentionDays": 3650}
             """)
         .statusCode(202)
         .body("mode", equalTo("iter-research"))
@@ -187,7 +192,10 @@ class JobRequestIT extends ApiTest {
         .body("budget.modelCalls", equalTo(2))
         .body("budget.toolCalls", equalTo(0))
         .body("budget.tokens", equalTo(1000))
-        .body("budget.wallSeconds", equalTo(9));
+        .body("budget.wallSeconds", equalTo(9))
+        .body("clarify", equalTo(true))
+        .body("approvePlan", equalTo(true))
+        .body("retentionDays", equalTo(3650));
   }
 
   private ValidatableResponse post(String body) {

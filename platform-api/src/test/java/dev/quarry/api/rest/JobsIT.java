@@ -46,12 +46,16 @@ class JobsIT extends ApiTest {
         .body("budget.rounds", equalTo(7))
         .body("budget.modelCalls", equalTo(100))
         .body("metadata.label", equalTo("a"))
+        .body("clarify", equalTo(false))
+        .body("approvePlan", equalTo(false))
+        .body("inputs", hasSize(0))
         .body("createdAt", notNullValue())
         .body("rounds", equalTo(0))
         .body("usage.modelCalls", equalTo(0))
         .body("links.self", equalTo(JOBS + "/" + id))
         .body("links.events", equalTo(JOBS + "/" + id + "/events"));
-    assertThat(submitted.body().asString()).doesNotContain("null", "startedAt", "failure");
+    assertThat(submitted.body().asString())
+        .doesNotContain("null", "startedAt", "failure", "awaiting", "expiresAt", "retentionDays");
     tenant
         .request()
         .get(JOBS + "/" + id)

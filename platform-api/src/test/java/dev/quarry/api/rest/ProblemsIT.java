@@ -113,6 +113,10 @@ class ProblemsIT extends ApiTest {
             "/api/v1/jobs",
             "/api/v1/jobs/{id}",
             "/api/v1/jobs/{id}/cancel",
+            "/api/v1/jobs/{id}/pause",
+            "/api/v1/jobs/{id}/resume",
+            "/api/v1/jobs/{id}/messages",
+            "/api/v1/jobs/{id}/answer",
             "/api/v1/jobs/{id}/events",
             "/api/v1/jobs/{id}/report",
             "/api/v1/jobs/{id}/trajectory",
@@ -123,6 +127,9 @@ class ProblemsIT extends ApiTest {
             "/api/v1/corpora/{name}")) {
       document.body("paths", hasKey(path));
     }
+    document
+        .body("components.schemas.JobRequest.properties", hasKey("approvePlan"))
+        .body("components.schemas.JobView.properties", hasKey("awaiting"));
     document.body("components.securitySchemes.key.scheme", equalTo("bearer"));
   }
 

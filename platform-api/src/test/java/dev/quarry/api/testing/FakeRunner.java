@@ -1,5 +1,8 @@
 package dev.quarry.api.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.event.JobEventCodec;
 import dev.quarry.core.job.JobFailure;
@@ -23,6 +26,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +139,63 @@ public final class FakeRunner implements AutoCloseable {
                 return insert.executeUpdate();
               }
             });
+  }
+
+  /** Leaves its slot at a step, as it was asked to. */
+  public void park() {
+    leave("PAUSED", null);
+  }
+
+  /** Leaves its slot and asks the user. */
+  public void ask(String kind, String message) {
+    leave(
+        "WAITING_INPUT",
+        JsonNodeFactory.instance.objectNode().put("kind", kind).put("message", message).toString());
+  }
+
+  private void leave(String state, String awaiting) {
+    new TenantTx(Db.as("quarry_runner"))
+        .call(
+            lease.tenantId(),
+            tx -> {
+              execute(
+                  tx,
+                  "update rollout set state = ?, lease_owner = null, lease_until = null,"
+                      + " pause_requested = false where rollout_id = ? and lease_epoch = ?"
+                      + " and state = 'RUNNING'",
+                  state,
+                  lease.rolloutId(),
+                  lease.epoch());
+              execute(
+                  tx,
+                  "update tenant_sched set running = running - 1 where tenant_id = ?",
+                  lease.tenantId());
+              execute(
+                  tx,
+                  "update job set state = ?, awaiting = ?::json where tenant_id = ? and job_id = ?",
+                  state,
+                  awaiting,
+                  lease.tenantId(),
+                  lease.jobId());
+              execute(
+                  tx,
+                  "insert into outbox (tenant_id, topic, key, payload) values (?, ?, ?, ?)",
+                  lease.tenantId(),
+                  Topics.EVENTS,
+                  lease.jobId().toString(),
+                  JobEventCodec.encode(
+                      new JobEvent.StateChanged(lease.tenantId(), lease.jobId(), state)));
+              return true;
+            });
+  }
+
+  private static void execute(Connection tx, String sql, Object... values) throws SQLException {
+    try (var statement = tx.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      assertThat(statement.executeUpdate()).as(sql).isEqualTo(1);
+    }
   }
 
   public void succeed(String answer, Report report) {

@@ -48,6 +48,8 @@ public final class QuarryStack implements QuarkusTestResourceLifecycleManager {
     config.put("quarry.api.events.poll", "60s");
     config.put("quarry.api.events.slow-client", "2s");
     config.put("quarry.api.relay.delivery-timeout", "2s");
+    config.put("quarry.api.retention.sweep", "200ms");
+    config.put("quarry.api.retention.batch", "2");
     config.put("quarry.api.events.streams-per-tenant", "210");
     return config;
   }

@@ -3,6 +3,7 @@ package dev.quarry.api.testing;
 import dev.quarry.api.auth.ApiKey;
 import dev.quarry.api.auth.Scope;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -60,12 +61,27 @@ public record TestTenant(UUID id, String key) {
     return key;
   }
 
+  /** Posts to a job's path. */
+  public Response post(UUID job, String path) {
+    return request().post("/api/v1/jobs/" + job + path);
+  }
+
+  /** The same with a body. */
+  public Response post(UUID job, String path, String body) {
+    return request().contentType("application/json").body(body).post("/api/v1/jobs/" + job + path);
+  }
+
   /** Submits a job and gives its id. */
   public UUID submit(String question) {
+    return submitBody("{\"question\":\"" + question + "\"}");
+  }
+
+  /** The same with more than a question. */
+  public UUID submitBody(String body) {
     return UUID.fromString(
         request()
             .contentType("application/json")
-            .body("{\"question\":\"" + question + "\"}")
+            .body(body)
             .post("/api/v1/jobs")
             .then()
             .statusCode(202)

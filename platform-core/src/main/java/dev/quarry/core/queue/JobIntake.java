@@ -2,13 +2,18 @@ package dev.quarry.core.queue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
  * Puts rollouts into the queue and takes them out again, inside a transaction that already sees
- * their tenant: the rollout rows, the tenant's counters and a permit in the outbox.
+ * their tenant: the rollout rows, the tenant's counters and a permit in the outbox. The job's own
+ * row is the caller's.
  */
 public final class JobIntake {
+  private static final String OF_JOB = " where tenant_id = ? and job_id = ?";
+
   /**
    * Queues the rollouts of a job whose row is already inserted in the same transaction.
    *
@@ -31,6 +36,124 @@ public final class JobIntake {
       }
       permit(tx, tenantId, rolloutId);
     }
+    joinQueue(tx, tenantId, rollouts);
+  }
+
+  /**
+   * Holds a job's rollouts still: until the transaction ends nobody else claims one, hands it back,
+   * parks or ends it. Steps can be written meanwhile. To be called before {@link #pause}, {@link
+   * #resume}, {@link #answer}, {@link #input} and {@link #cancel}, and before the job's row is
+   * locked, which is what those who end a rollout lock last.
+   */
+  public void hold(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
+    try (var select =
+        tx.prepareStatement(
+            "select 1 from rollout where tenant_id = ? and job_id = ? and ended_at is null"
+                + " order by ordinal for no key update")) {
+      select.setObject(1, tenantId);
+      select.setObject(2, jobId);
+      select.execute();
+    }
+  }
+
+  /**
+   * Asks for the end of a job: rollouts that hold no slot end at once, those that run are marked
+   * and end at their next step.
+   *
+   * @return how many of its rollouts still run
+   */
+  public int cancel(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
+    String cancelled =
+        "update rollout set state = 'CANCELLED', cancel_requested = true, ended_at = now()";
+    leaveQueue(
+        tx, tenantId, update(tx, cancelled + OF_JOB + " and state = 'QUEUED'", tenantId, jobId));
+    update(tx, cancelled + OF_JOB + " and state in ('PAUSED', 'WAITING_INPUT')", tenantId, jobId);
+    return update(
+        tx,
+        "update rollout set cancel_requested = true" + OF_JOB + " and state = 'RUNNING'",
+        tenantId,
+        jobId);
+  }
+
+  /**
+   * Stops the rollouts of a job: those that wait for a slot leave the queue at once, those that run
+   * are marked and leave their slot at their next step.
+   *
+   * @return how many of its rollouts still run
+   */
+  public int pause(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
+    leaveQueue(
+        tx,
+        tenantId,
+        update(
+            tx,
+            "update rollout set state = 'PAUSED', pause_requested = false"
+                + OF_JOB
+                + " and state = 'QUEUED'",
+            tenantId,
+            jobId));
+    return update(
+        tx,
+        "update rollout set pause_requested = true" + OF_JOB + " and state = 'RUNNING'",
+        tenantId,
+        jobId);
+  }
+
+  /**
+   * Lets the rollouts of a paused job go on: those that have left their slot wait for one again, no
+   * younger than they were; the mark of those that have not is taken away.
+   */
+  public void resume(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
+    update(
+        tx,
+        "update rollout set pause_requested = false" + OF_JOB + " and pause_requested",
+        tenantId,
+        jobId);
+    requeue(tx, tenantId, jobId, "PAUSED");
+  }
+
+  /** Lets the rollouts go on that wait for an answer of their user, which {@link #input} counts. */
+  public void answer(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
+    requeue(tx, tenantId, jobId, "WAITING_INPUT");
+  }
+
+  /** Tells the rollouts that have not ended that there is one message more to take in. */
+  public void input(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
+    update(
+        tx,
+        "update rollout set inputs = inputs + 1" + OF_JOB + " and ended_at is null",
+        tenantId,
+        jobId);
+  }
+
+  private static void requeue(Connection tx, UUID tenantId, UUID jobId, String from)
+      throws SQLException {
+    List<UUID> queued = new ArrayList<>();
+    try (var update =
+        tx.prepareStatement(
+            "update rollout set state = 'QUEUED'"
+                + OF_JOB
+                + " and state = ? returning rollout_id")) {
+      update.setObject(1, tenantId);
+      update.setObject(2, jobId);
+      update.setString(3, from);
+      try (var rows = update.executeQuery()) {
+        while (rows.next()) {
+          queued.add(rows.getObject(1, UUID.class));
+        }
+      }
+    }
+    for (UUID rolloutId : queued) {
+      permit(tx, tenantId, rolloutId);
+    }
+    joinQueue(tx, tenantId, queued.size());
+  }
+
+  /** A tenant that had nothing to do starts level with the others, see {@link ClaimStore}. */
+  private static void joinQueue(Connection tx, UUID tenantId, int rollouts) throws SQLException {
+    if (rollouts == 0) {
+      return;
+    }
     try (var count =
         tx.prepareStatement(
             "insert into tenant_sched as s (tenant_id, queued) values (?, ?) on conflict (tenant_id)"
@@ -42,32 +165,16 @@ public final class JobIntake {
     }
   }
 
-  /**
-   * Asks for the end of a job: rollouts that wait end at once, those that run are marked and end at
-   * their next step.
-   *
-   * @return how many of its rollouts still run
-   */
-  public int cancel(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
-    int waiting =
-        update(
-            tx,
-            "update rollout set state = 'CANCELLED', cancel_requested = true, ended_at = now()"
-                + " where tenant_id = ? and job_id = ? and state = 'QUEUED'",
-            tenantId,
-            jobId);
+  private static void leaveQueue(Connection tx, UUID tenantId, int rollouts) throws SQLException {
+    if (rollouts == 0) {
+      return;
+    }
     try (var count =
         tx.prepareStatement("update tenant_sched set queued = queued - ? where tenant_id = ?")) {
-      count.setInt(1, waiting);
+      count.setInt(1, rollouts);
       count.setObject(2, tenantId);
       count.executeUpdate();
     }
-    return update(
-        tx,
-        "update rollout set cancel_requested = true"
-            + " where tenant_id = ? and job_id = ? and state = 'RUNNING'",
-        tenantId,
-        jobId);
   }
 
   /** Writes a permit: it says only that a claim is worth trying. */

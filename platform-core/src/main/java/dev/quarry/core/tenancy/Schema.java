@@ -9,7 +9,10 @@ import org.flywaydb.core.Flyway;
 /** The database schema and its version. */
 public final class Schema {
   /** The newest migration in this build. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
+
+  private static final String REACHED =
+      "select exists (select 1 from flyway_schema_history where version = ? and success)";
 
   private Schema() {}
 
@@ -37,13 +40,15 @@ public final class Schema {
     String obstacle = "not looked yet";
     while (Instant.now().isBefore(deadline)) {
       try (var connection = any.getConnection();
-          var statement = connection.createStatement();
-          var found = statement.executeQuery("select to_regclass('public.runner') is not null")) {
-        found.next();
-        if (found.getBoolean(1)) {
-          return;
+          var select = connection.prepareStatement(REACHED)) {
+        select.setString(1, Integer.toString(VERSION));
+        try (var found = select.executeQuery()) {
+          found.next();
+          if (found.getBoolean(1)) {
+            return;
+          }
         }
-        obstacle = "the tables are not there";
+        obstacle = "it is an older one";
       } catch (SQLException e) {
         obstacle = String.valueOf(e.getMessage());
       }
