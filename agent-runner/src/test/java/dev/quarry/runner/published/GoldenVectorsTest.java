@@ -200,7 +200,9 @@ class GoldenVectorsTest {
         tools,
         b.manifestHash(),
         b.budget(),
-        b.promptVersion());
+        b.promptVersion(),
+        false,
+        false);
   }
 
   @Test

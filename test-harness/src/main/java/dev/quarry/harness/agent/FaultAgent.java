@@ -73,7 +73,8 @@ public final class FaultAgent {
   }
 
   private static boolean isOurs(Path jar) {
-    return String.valueOf(jar.getFileName()).startsWith("dev.quarry") || folderOf(jar).endsWith("app");
+    return String.valueOf(jar.getFileName()).startsWith("dev.quarry")
+        || folderOf(jar).endsWith("app");
   }
 
   private static Path folderOf(Path file) {
