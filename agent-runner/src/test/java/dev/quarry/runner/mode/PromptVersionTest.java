@@ -24,8 +24,8 @@ class PromptVersionTest {
   @CsvSource({
     "REACT,TAGS,b795d284fdb5ce44,14382376e4895599,2bcf139baa7da3ca",
     "REACT,NATIVE,428334fbb69c327b,6fe02d5cdbbeb0ad,bd0621bd741cbbbe",
-    "ITER_RESEARCH,TAGS,6dbfd9390b3fda19,090d7125dde9c3b3,49becfe7f1fafe4e",
-    "ITER_RESEARCH,NATIVE,8e3809e5d754966b,b18c485f965714f4,582f17cf187000cc"
+    "ITER_RESEARCH,TAGS,6dbfd9390b3fda19,9f0e1c942a3dde4c,40a7ffdb5bed52f0",
+    "ITER_RESEARCH,NATIVE,8e3809e5d754966b,6005e0b8992cd96d,787b070fc445e748"
   })
   void promptsAreBuiltAsTheyWere(
       Mode mode, Protocol protocol, String first, String later, String last) throws Exception {
