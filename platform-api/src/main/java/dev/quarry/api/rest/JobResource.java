@@ -5,9 +5,11 @@ import dev.quarry.api.auth.Scope;
 import dev.quarry.api.job.JobPage;
 import dev.quarry.api.job.JobService;
 import dev.quarry.api.job.JobView;
+import dev.quarry.api.job.RetentionService;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -40,13 +42,19 @@ public class JobResource {
   private final JobService jobs;
   private final JobRequestReader requests;
   private final JobFilterReader filters;
+  private final RetentionService retention;
   private final Caller caller;
 
   public JobResource(
-      JobService jobs, JobRequestReader requests, JobFilterReader filters, Caller caller) {
+      JobService jobs,
+      JobRequestReader requests,
+      JobFilterReader filters,
+      RetentionService retention,
+      Caller caller) {
     this.jobs = jobs;
     this.requests = requests;
     this.filters = filters;
+    this.retention = retention;
     this.caller = caller;
   }
 
@@ -94,5 +102,17 @@ public class JobResource {
   @Operation(summary = "Show a job")
   public JobView get(@PathParam("id") String id) {
     return jobs.get(caller.tenantId(), Ids.job(id));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @PermissionsAllowed(Scope.JOBS_WRITE)
+  @Operation(
+      summary = "Delete an ended job with all its data",
+      description = "What it used up stays in the accounts, without any content.")
+  @APIResponse(responseCode = "204", description = "Deleted")
+  @APIResponse(responseCode = "409", description = "It has not ended; cancel it first")
+  public void delete(@PathParam("id") String id) {
+    retention.delete(caller.tenantId(), Ids.job(id));
   }
 }

@@ -48,6 +48,7 @@ class ForeignTenantIT extends ApiTest {
       alike(theirs, id -> other.request().get(JOBS + "/" + id + path));
     }
     alike(theirs, id -> other.request().accept("text/markdown").get(JOBS + "/" + id + "/report"));
+    alike(theirs, id -> other.request().delete(JOBS + "/" + id));
     for (String path : List.of("/cancel", "/pause", "/resume")) {
       alike(theirs, id -> other.post(id, path));
     }
