@@ -5,6 +5,7 @@ import dev.quarry.cli.shell.Shell;
 import dev.quarry.cli.shell.TerminalSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class CliCall {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private TerminalSize terminal = TerminalSize.none();
-  private String input = "";
+  private InputStream input = InputStream.nullInputStream();
   private Path root = Path.of("/nowhere");
   private Backends.Starter starter =
       home -> {
@@ -41,13 +42,25 @@ final class CliCall {
   }
 
   CliCall terminal(boolean toOut, boolean toErr) {
-    terminal = new TerminalSize(toOut, toErr, 100);
+    terminal = new TerminalSize(terminal.in(), toOut, toErr, 100);
     return this;
   }
 
+  /** What comes from a file or a pipe. */
   CliCall input(String text) {
-    input = text;
+    input = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     return this;
+  }
+
+  /** What a person at a terminal types. */
+  CliCall typed(InputStream keys) {
+    input = keys;
+    terminal = new TerminalSize(true, terminal.out(), true, 100);
+    return this;
+  }
+
+  CliCall typed(String lines) {
+    return typed(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
   }
 
   CliCall root(Path folder) {
@@ -64,7 +77,7 @@ final class CliCall {
     Shell shell =
         new Shell(
             env,
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            input,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Plays the public API on a real socket: one job, whose events and end a test writes down. */
@@ -46,6 +47,12 @@ final class FakePlatform implements AutoCloseable {
   final Map<String, ObjectNode> corpora = new LinkedHashMap<>();
   final CountDownLatch streaming = new CountDownLatch(1);
   final CountDownLatch cancelled = new CountDownLatch(1);
+
+  /** What was posted to the job, as {@code path body}. */
+  final List<String> told = java.util.Collections.synchronizedList(new ArrayList<>());
+
+  /** A stream that has told what the job asks goes on when there is one. */
+  final Semaphore answers = new Semaphore(0);
 
   /** Events of one connection before it breaks; the last one goes on. */
   final List<Integer> breakAfter = new ArrayList<>();
@@ -115,6 +122,18 @@ final class FakePlatform implements AutoCloseable {
             .formatted(seq, kind, fields));
   }
 
+  static Event asks(String kind, String message) {
+    return new Event(
+        "",
+        "state",
+        "{\"state\":\"WAITING_INPUT\",\"awaiting\":{\"kind\":\"%s\",\"message\":\"%s\"}}"
+            .formatted(kind, message));
+  }
+
+  static Event state(String state) {
+    return new Event("", "state", "{\"state\":\"%s\"}".formatted(state));
+  }
+
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -151,6 +170,11 @@ final class FakePlatform implements AutoCloseable {
           answer(exchange, 200, "{\"items\":[" + job(state) + "],\"nextCursor\":\"abc\"}");
       case "GET /jobs/ID" -> answer(exchange, 200, job(state).toString());
       case "POST /jobs/ID/cancel" -> cancel(exchange);
+      case "POST /jobs/ID/pause" -> told(exchange, "pause", "PAUSED");
+      case "POST /jobs/ID/resume" -> told(exchange, "resume", "QUEUED");
+      case "POST /jobs/ID/messages" -> told(exchange, "messages", "RUNNING");
+      case "POST /jobs/ID/answer" -> told(exchange, "answer", "QUEUED");
+      case "DELETE /jobs/ID" -> delete(exchange);
       case "GET /jobs/ID/events" -> events(exchange);
       case "GET /jobs/ID/report" -> report(exchange);
       case "GET /jobs/ID/trajectory" -> answer(exchange, 200, "{\"rollouts\":[]}");
@@ -208,6 +232,12 @@ final class FakePlatform implements AutoCloseable {
     if (now.equals("FAILED")) {
       job.putObject("failure").put("code", "model-failed").put("message", failure);
     }
+    if (now.equals("WAITING_INPUT")) {
+      job.putObject("awaiting").put("kind", "plan").put("message", PLAN);
+    }
+    ArrayNode inputs = job.putArray("inputs");
+    inputs.addObject().put("kind", "steer").put("message", "Look\nnorth.");
+    inputs.addObject().put("kind", "answer").put("message", "").put("approved", true);
     job.putObject("usage")
         .put("modelCalls", 2)
         .put("toolCalls", 2)
@@ -224,6 +254,31 @@ final class FakePlatform implements AutoCloseable {
     state = "CANCELLED";
     cancelled.countDown();
     answer(exchange, 202, job(state).toString());
+  }
+
+  private void told(HttpExchange exchange, String path, String now) throws IOException {
+    String body = text(exchange);
+    told.add((path + " " + body).strip());
+    if (!body.isEmpty()) {
+      idempotencyKeys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+    }
+    if (body.contains("too long")) {
+      problem(exchange, 400, "invalid-request", "has 5,000 characters", "");
+    } else if (body.contains("too late")) {
+      problem(exchange, 409, "nothing-asked", "The job is QUEUED and asks nothing.", "");
+      answers.release();
+    } else {
+      answer(exchange, 202, job(now).toString());
+      answers.release();
+    }
+  }
+
+  private void delete(HttpExchange exchange) throws IOException {
+    if (hangs) {
+      problem(exchange, 409, "job-not-ended", "The job is RUNNING; cancel it first.", "");
+    } else {
+      exchange.sendResponseHeaders(204, -1);
+    }
   }
 
   private void events(HttpExchange exchange) throws IOException {
@@ -244,6 +299,9 @@ final class FakePlatform implements AutoCloseable {
         return;
       } else {
         write(out, event.text());
+        if (event.data().contains("\"awaiting\"")) {
+          awaitAnswer();
+        }
       }
     }
     streaming.countDown();
@@ -251,6 +309,16 @@ final class FakePlatform implements AutoCloseable {
       awaitCancel();
     }
     write(out, new Event("", "end", "{\"state\":\"" + state + "\"}").text());
+  }
+
+  private void awaitAnswer() {
+    try {
+      if (!answers.tryAcquire(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody answered");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void awaitCancel() {
@@ -340,6 +408,8 @@ final class FakePlatform implements AutoCloseable {
   private static String text(HttpExchange exchange) throws IOException {
     return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
   }
+
+  static final String PLAN = "1. Read.\n2. Compare.";
 
   static final String MARKDOWN =
       "# Report\n\nHe was born in **Glasgow** [1].\n\n## Sources\n\n[1] Bell Rock – corpus://sample/bell-rock.md\n";

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param names corpora by the name they are registered under
  * @param model name of a model profile; null for the platform's default
  * @param maxRounds budget of rounds; null for the platform's default
+ * @param clarify whether the agent may ask one question first
+ * @param approvePlan whether its plan is to be approved first
  * @param json whether one JSON document is wanted instead of the report
  * @param out file for the report's Markdown, if wanted
  * @param keep whether a platform that has to be started stays afterwards
@@ -25,6 +27,8 @@ public record AskRequest(
     List<String> names,
     @Nullable String model,
     @Nullable Integer maxRounds,
+    boolean clarify,
+    boolean approvePlan,
     boolean json,
     Optional<Path> out,
     boolean keep) {

@@ -65,9 +65,15 @@ public final class AskService {
     List<String> corpora = corpora(request, hold, view);
     JobRequest job =
         new JobRequest(
-            request.question(), request.mode(), corpora, request.model(), request.maxRounds());
+            request.question(),
+            request.mode(),
+            corpora,
+            request.model(),
+            request.maxRounds(),
+            request.clarify(),
+            request.approvePlan());
     Instant begin = Instant.now();
-    JobView ended = new JobFollowing(client, limits, view, hold::keepAlive).toItsEnd(job);
+    JobView ended = new JobFollowing(shell, client, limits, view, hold::keepAlive).toItsEnd(job);
     Outcome outcome = new Outcome(ended, client.reportIfAny(ended.id()));
     Duration took = Duration.between(begin, Instant.now());
     view.note(outcome.summary() + " · " + Amounts.of(took));

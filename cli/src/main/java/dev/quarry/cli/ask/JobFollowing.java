@@ -8,6 +8,7 @@ import dev.quarry.cli.client.ProblemException;
 import dev.quarry.cli.exit.CliException;
 import dev.quarry.cli.exit.ExitCode;
 import dev.quarry.cli.shell.CliLimits;
+import dev.quarry.cli.shell.Shell;
 import dev.quarry.cli.view.ProgressView;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +18,19 @@ import java.util.UUID;
 final class JobFollowing {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
+  private final Shell shell;
   private final PlatformClient client;
   private final CliLimits limits;
   private final ProgressView view;
   private final Runnable stillThere;
 
-  JobFollowing(PlatformClient client, CliLimits limits, ProgressView view, Runnable stillThere) {
+  JobFollowing(
+      Shell shell,
+      PlatformClient client,
+      CliLimits limits,
+      ProgressView view,
+      Runnable stillThere) {
+    this.shell = shell;
     this.client = client;
     this.limits = limits;
     this.view = view;
@@ -35,7 +43,8 @@ final class JobFollowing {
     try {
       JobView job = client.createJob(request, key);
       view.note("job " + job.id());
-      var unused = new EventStream(client, stillThere).follow(job.id(), view::event);
+      Conversation conversation = new Conversation(shell, client, view, job.id());
+      var unused = new EventStream(client, stillThere).follow(job.id(), conversation::take);
       return client.job(job.id());
     } catch (CliException e) {
       if (e.exitCode() == ExitCode.CANCELLED) {

@@ -91,6 +91,7 @@ public final class EventStream {
           if (lastSign.plus(client.limits().silence()).isBefore(Instant.now())) {
             throw new IOException("no sign for " + client.limits().silence().toSeconds() + " s");
           }
+          position.sink.accept(new JobEvent.Quiet());
         }
         case EventConnection.Arrival.Closed(var cause) -> {
           if (cause != null) {
@@ -138,7 +139,8 @@ public final class EventStream {
           sink.accept(
               new JobEvent.Progress(data.path("round").asInt(), data.path("note").asText()));
         }
-        case "state" -> sink.accept(new JobEvent.StateChanged(state));
+        case "state" ->
+            sink.accept(new JobEvent.StateChanged(state, Awaiting.of(data.path("awaiting"))));
         case "end" -> {
           sink.accept(new JobEvent.Ended(state));
           return Optional.of(state);

@@ -1,6 +1,7 @@
 package dev.quarry.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /** What the event stream of a job tells. */
 public sealed interface JobEvent {
@@ -16,8 +17,15 @@ public sealed interface JobEvent {
   /** What is going on right now; not kept anywhere. */
   record Progress(int round, String note) implements JobEvent {}
 
-  /** The state, at first and after each change. */
-  record StateChanged(JobState state) implements JobEvent {}
+  /**
+   * The state, at first and after each change.
+   *
+   * @param awaiting what is asked of the user; null when nothing
+   */
+  record StateChanged(JobState state, @Nullable Awaiting awaiting) implements JobEvent {}
+
+  /** For a moment nothing came; what was told is all there is so far. */
+  record Quiet() implements JobEvent {}
 
   /** The job has ended; nothing follows. */
   record Ended(JobState state) implements JobEvent {}

@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param corpora names of registered corpora
  * @param model name of a model profile
  * @param maxRounds budget of rounds
+ * @param clarify whether the agent may ask one question first
+ * @param approvePlan whether its plan is to be approved first
  */
 public record JobRequest(
     String question,
     String mode,
     List<String> corpora,
     @Nullable String model,
-    @Nullable Integer maxRounds) {
+    @Nullable Integer maxRounds,
+    boolean clarify,
+    boolean approvePlan) {
   public JobRequest {
     corpora = List.copyOf(corpora);
   }
@@ -33,6 +37,12 @@ public record JobRequest(
     }
     if (maxRounds != null) {
       body.putObject("budget").put("rounds", maxRounds);
+    }
+    if (clarify) {
+      body.put("clarify", true);
+    }
+    if (approvePlan) {
+      body.put("approvePlan", true);
     }
     return body;
   }

@@ -1,6 +1,7 @@
 package dev.quarry.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * A job as the platform tells it.
@@ -30,6 +31,21 @@ public record JobView(JsonNode json) {
 
   public JsonNode usage() {
     return json.path("usage");
+  }
+
+  /** What is asked of its user, if anything. */
+  public Optional<Awaiting> awaiting() {
+    return Optional.ofNullable(Awaiting.of(json.path("awaiting")));
+  }
+
+  /** What its user told it, in order, each with {@code kind}, {@code message}, {@code approved}. */
+  public JsonNode inputs() {
+    return json.path("inputs");
+  }
+
+  /** When it is deleted with all its data, ISO 8601; empty where it is kept. */
+  public String expiresAt() {
+    return json.path("expiresAt").asText("");
   }
 
   /** Time of creation, ISO 8601. */

@@ -1,6 +1,7 @@
 package dev.quarry.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.cli.exit.CliException;
 import dev.quarry.cli.shell.CliLimits;
 import java.io.IOException;
@@ -23,9 +24,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public HTTP API. Every request here may be repeated without harm (jobs are created under an
- * idempotency key), so a lost connection and a passing refusal are tried again, here and nowhere
- * else.
+ * The public HTTP API. Every request here may be repeated without harm (jobs are created and told
+ * something under an idempotency key), so a lost connection and a passing refusal are tried again,
+ * here and nowhere else.
  */
 public final class PlatformClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -79,7 +80,53 @@ public final class PlatformClient {
   }
 
   public JobView cancel(String id) {
-    return new JobView(json(request("/jobs/" + segment(id) + "/cancel"), "POST", null));
+    return control(id, "cancel");
+  }
+
+  public JobView pause(String id) {
+    return control(id, "pause");
+  }
+
+  public JobView resume(String id) {
+    return control(id, "resume");
+  }
+
+  private JobView control(String id, String what) {
+    return new JobView(json(request("/jobs/" + segment(id) + "/" + what), "POST", null));
+  }
+
+  /** Tells a job something, once however often this is called with the same key. */
+  public JobView steer(String id, String message, String idempotencyKey) {
+    return tell(id, "messages", Json.object().put("message", message), idempotencyKey);
+  }
+
+  /**
+   * Answers what a job asks, once however often this is called with the same key.
+   *
+   * @param message null where a plan is approved without a word
+   * @param approve whether a plan is approved
+   */
+  public JobView answer(
+      String id, @Nullable String message, boolean approve, String idempotencyKey) {
+    ObjectNode body = Json.object();
+    if (message != null) {
+      body.put("message", message);
+    }
+    if (approve) {
+      body.put("approved", true);
+    }
+    return tell(id, "answer", body, idempotencyKey);
+  }
+
+  private JobView tell(String id, String path, JsonNode body, String idempotencyKey) {
+    HttpRequest.Builder request =
+        request("/jobs/" + segment(id) + "/" + path).header("Idempotency-Key", idempotencyKey);
+    return new JobView(json(request, "POST", body));
+  }
+
+  /** Deletes an ended job with all its data. */
+  public void delete(String id) {
+    text(request("/jobs/" + segment(id)).DELETE().build());
   }
 
   public ReportView report(String id) {

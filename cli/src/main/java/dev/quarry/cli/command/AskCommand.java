@@ -27,6 +27,10 @@ import picocli.CommandLine.Parameters;
       "answers, one is started on this machine for as long as the question takes.",
       "Without --corpus the sample articles are searched, or the web where QUARRY_SERPER_KEY",
       "or QUARRY_SEARXNG_URL is set.",
+      "",
+      "With --clarify or --plan the job may wait for you. What it asks is shown on standard",
+      "error; on a terminal you answer right there, otherwise with: quarry answer. With",
+      "--json it is the same: standard output has the one document and nothing else.",
       ""
     },
     footer = {
@@ -35,6 +39,7 @@ import picocli.CommandLine.Parameters;
       "  quarry ask \"In which city was the resident engineer of Bell Rock Lighthouse born?\"",
       "  quarry ask --corpus ~/manuals --corpus ./docs \"How is a backup restored?\"",
       "  quarry ask --mode iter-research --max-rounds 12 --out report.md \"…\"",
+      "  quarry ask --clarify --plan \"How did lighthouse optics change the coast?\"",
       "  quarry ask --json \"…\" | jq -r .report",
       "  quarry ask - < question.txt"
     })
@@ -77,6 +82,14 @@ final class AskCommand implements Runnable {
       description = "Most rounds of the search, 1 to 4,096.")
   private @Nullable Integer maxRounds;
 
+  @Option(names = "--clarify", description = "The agent may ask you one question before it begins.")
+  private boolean clarify;
+
+  @Option(
+      names = "--plan",
+      description = "The agent writes a plan first and waits until you approve it.")
+  private boolean approvePlan;
+
   @Option(names = "--json", description = "One JSON document on one line instead of the report.")
   private boolean json;
 
@@ -114,6 +127,8 @@ final class AskCommand implements Runnable {
             names,
             model,
             maxRounds,
+            clarify,
+            approvePlan,
             json,
             Optional.ofNullable(out).map(session.shell()::path),
             keep);

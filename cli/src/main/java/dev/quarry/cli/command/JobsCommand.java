@@ -63,13 +63,15 @@ final class JobsCommand implements Runnable {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
+    boolean awaiting = false;
     for (JsonNode item : page.path("items")) {
       JobView job = new JobView(item);
       String created = job.createdAt();
+      awaiting |= job.awaiting().isPresent();
       rows.add(
           List.of(
               job.id(),
-              job.state().name(),
+              job.state().name() + job.awaiting().map(a -> " (" + a.kind() + ")").orElse(""),
               job.mode(),
               created.substring(0, Math.min(created.length(), SECONDS_END)).replace('T', ' '),
               Integer.toString(job.rounds()),
@@ -79,5 +81,11 @@ final class JobsCommand implements Runnable {
         session.shell().out(),
         List.of("ID", "STATE", "MODE", "CREATED (UTC)", "ROUNDS", "QUESTION"),
         rows);
+    if (awaiting) {
+      session
+          .shell()
+          .err()
+          .println("What a job asks is told by: quarry show ID; answer it with: quarry answer ID");
+    }
   }
 }

@@ -1,12 +1,16 @@
 package dev.quarry.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.cli.ask.Outcome;
+import dev.quarry.cli.client.Awaiting;
+import dev.quarry.cli.client.JobState;
 import dev.quarry.cli.client.JobView;
 import dev.quarry.cli.client.Json;
 import dev.quarry.cli.client.PlatformClient;
 import dev.quarry.cli.client.ReportView;
 import dev.quarry.cli.view.Printable;
+import dev.quarry.cli.view.Questions;
 import dev.quarry.cli.view.ReportPrinter;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -66,9 +70,34 @@ final class ShowCommand implements Runnable {
     if (!job.failure().isEmpty()) {
       out.println("Failure   " + Printable.line(job.failure()));
     }
+    told(out, job);
+    if (!job.expiresAt().isEmpty()) {
+      out.println("Deleted   at " + Printable.line(job.expiresAt()));
+    }
+    job.awaiting().ifPresent(awaiting -> asked(out, awaiting));
+    if (job.state() == JobState.PAUSED) {
+      out.println();
+      out.println("It is paused. " + Questions.resume(job.id()));
+    }
     if (report.isPresent()) {
       out.println();
       ReportPrinter.print(report.get(), session.shell());
     }
+  }
+
+  private static void told(PrintStream out, JobView job) {
+    String label = "Told      ";
+    for (JsonNode input : job.inputs()) {
+      String message = Printable.line(input.path("message").asText());
+      String kind = input.path("approved").asBoolean() ? "approved" : input.path("kind").asText();
+      out.println((label + kind + "  " + message).stripTrailing());
+      label = " ".repeat(label.length());
+    }
+  }
+
+  private void asked(PrintStream out, Awaiting awaiting) {
+    out.println();
+    Questions.asked(awaiting).forEach(out::println);
+    Questions.howToAnswer(awaiting, id).forEach(out::println);
   }
 }

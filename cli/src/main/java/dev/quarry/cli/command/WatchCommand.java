@@ -1,5 +1,6 @@
 package dev.quarry.cli.command;
 
+import dev.quarry.cli.ask.Conversation;
 import dev.quarry.cli.ask.Outcome;
 import dev.quarry.cli.client.EventStream;
 import dev.quarry.cli.client.PlatformClient;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     header = "Follow a job to its end, then show its report.",
-    description = {"", "Ctrl-C ends the watching; the job goes on.", ""},
+    description = {
+      "",
+      "What the job asks is shown and, on a terminal, answered here. Ctrl-C ends the",
+      "watching; the job goes on.",
+      ""
+    },
     footer = {
       "",
       "Examples:",
@@ -39,7 +45,8 @@ final class WatchCommand implements Runnable {
     PlatformClient client = session.platform();
     Outcome outcome;
     try (ProgressView view = ProgressView.on(session.shell())) {
-      var unused = new EventStream(client, () -> {}).follow(id, view::event);
+      Conversation conversation = new Conversation(session.shell(), client, view, id);
+      var unused = new EventStream(client, () -> {}).follow(id, conversation::take);
       outcome = new Outcome(client.job(id), client.reportIfAny(id));
       view.note(outcome.summary());
     }

@@ -83,6 +83,11 @@ public record Shell(
     return variable("NO_COLOR").isEmpty() && !"dumb".equals(env.get("TERM"));
   }
 
+  /** Whether there is a person who can be asked something. */
+  public boolean interactive() {
+    return terminal.in() && terminal.err();
+  }
+
   /** Whether stack traces are wanted. */
   public boolean debug() {
     return "1".equals(env.get("QUARRY_DEBUG"));

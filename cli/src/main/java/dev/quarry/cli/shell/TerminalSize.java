@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which of the standard streams go to a terminal, and how wide it is.
+ * Which of the standard streams are a terminal, and how wide it is.
  *
+ * @param in whether standard input comes from one
  * @param out whether standard output does
  * @param err whether standard error does
  * @param columns of the terminal
  */
-public record TerminalSize(boolean out, boolean err, int columns) {
+public record TerminalSize(boolean in, boolean out, boolean err, int columns) {
   /** Where no terminal tells. */
   public static final int DEFAULT_COLUMNS = 80;
 
@@ -22,18 +23,18 @@ public record TerminalSize(boolean out, boolean err, int columns) {
 
   /** No terminal at all. */
   public static TerminalSize none() {
-    return new TerminalSize(false, false, DEFAULT_COLUMNS);
+    return new TerminalSize(false, false, false, DEFAULT_COLUMNS);
   }
 
   /** Asks the operating system. The JDK tells only whether all streams together are a terminal. */
   public static TerminalSize detect() {
-    boolean out = isTerminal(1, ProcessBuilder.Redirect.INHERIT, ProcessBuilder.Redirect.DISCARD);
-    boolean err = isTerminal(2, ProcessBuilder.Redirect.DISCARD, ProcessBuilder.Redirect.INHERIT);
-    return new TerminalSize(out, err, out || err ? columnsOfTerminal() : DEFAULT_COLUMNS);
+    boolean out = isTerminal(1);
+    boolean err = isTerminal(2);
+    int columns = out || err ? columnsOfTerminal() : DEFAULT_COLUMNS;
+    return new TerminalSize(isTerminal(0), out, err, columns);
   }
 
-  private static boolean isTerminal(
-      int descriptor, ProcessBuilder.Redirect out, ProcessBuilder.Redirect err) {
+  private static boolean isTerminal(int descriptor) {
     Path link = Path.of("/proc/self/fd/" + descriptor);
     try {
       if (Files.isSymbolicLink(link)) {
@@ -41,10 +42,7 @@ public record TerminalSize(boolean out, boolean err, int columns) {
         return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
       }
       Process test =
-          new ProcessBuilder("test", "-t", Integer.toString(descriptor))
-              .redirectOutput(out)
-              .redirectError(err)
-              .start();
+          new ProcessBuilder("test", "-t", Integer.toString(descriptor)).inheritIO().start();
       return test.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS) && test.exitValue() == 0;
     } catch (IOException e) {
       return false;

@@ -49,6 +49,12 @@ public final class PlainProgress implements ProgressView {
   }
 
   @Override
+  public synchronized void prompt(String text) {
+    err.print(text);
+    err.flush();
+  }
+
+  @Override
   public synchronized void event(JobEvent event) {
     fold.take(event).forEach(err::println);
   }

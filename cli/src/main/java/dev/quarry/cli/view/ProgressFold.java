@@ -26,11 +26,12 @@ final class ProgressFold {
         activity = Printable.line(note);
         yield List.of();
       }
-      case JobEvent.StateChanged(var now) -> {
-        boolean news = now != state;
+      case JobEvent.StateChanged(var now, var awaiting) -> {
+        JobState before = state;
         state = now;
-        yield news ? stateLine(now) : List.of();
+        yield now == before ? List.of() : stateLines(before, now);
       }
+      case JobEvent.Quiet() -> List.of();
       case JobEvent.Ended(var end) -> {
         state = end;
         yield List.of();
@@ -40,20 +41,15 @@ final class ProgressFold {
     };
   }
 
-  private List<String> stateLine(JobState now) {
-    return switch (now) {
-      case QUEUED -> {
-        activity = "waiting for a runner";
-        yield List.of();
-      }
-      case RUNNING -> {
-        activity = "thinking";
-        yield List.of();
-      }
-      case PAUSED -> List.of("paused");
-      case WAITING_INPUT -> List.of("waiting for an answer from its user");
-      case SUCCEEDED, PARTIAL, FAILED, CANCELLED, UNKNOWN -> List.of();
-    };
+  private List<String> stateLines(JobState before, JobState now) {
+    activity =
+        switch (now) {
+          case QUEUED -> "waiting for a runner";
+          case RUNNING -> "thinking";
+          case PAUSED -> "paused";
+          case WAITING_INPUT, SUCCEEDED, PARTIAL, FAILED, CANCELLED, UNKNOWN -> activity;
+        };
+    return before == JobState.PAUSED && !now.ended() ? List.of("resumed") : List.of();
   }
 
   private List<String> step(String kind, JsonNode data) {
@@ -62,6 +58,7 @@ final class ProgressFold {
     activity =
         switch (kind) {
           case "replied" -> "working on the reply";
+          case "drafted", "input-received" -> "thinking";
           case "tool-returned" -> "thinking";
           case "limit-hit" -> "writing the answer";
           case "ended" -> "checking citations";
@@ -75,8 +72,14 @@ final class ProgressFold {
         + usage.path("outputTokens").asLong(usage.path("output").asLong());
   }
 
-  /** {@code round 2 · reading … · 1,234 tokens}. */
+  /**
+   * {@code round 2 · reading … · 1,234 tokens}; empty while the job waits for an answer, which is
+   * written where this would stand.
+   */
   String status() {
+    if (state == JobState.WAITING_INPUT) {
+      return "";
+    }
     String tokenCount = tokens == 0 ? "" : " · " + Amounts.of(tokens, "token");
     return "round "
         + Math.max(round, roundNow)

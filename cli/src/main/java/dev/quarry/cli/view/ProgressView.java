@@ -27,6 +27,9 @@ public sealed interface ProgressView extends AutoCloseable permits PlainProgress
   /** A line that stays. */
   void note(String line);
 
+  /** The beginning of a line that the person at the terminal goes on writing. */
+  void prompt(String text);
+
   /** News of a job. */
   void event(JobEvent event);
 

@@ -23,6 +23,7 @@ final class StepLines {
       case "tool-returned" -> toolReturned(data, round);
       case "reply-rejected" -> List.of(line(round, "repair", detail(data.path("reason").asText())));
       case "nudged" -> List.of(line(round, "nudge", detail(data.path("message").asText())));
+      case "input-received" -> List.of(line(round, "told", told(data)));
       case "limit-hit" ->
           List.of(
               line(
@@ -33,6 +34,11 @@ final class StepLines {
       case "ended" -> List.of(line(round, "ended", data.path("termination").asText()));
       default -> List.of();
     };
+  }
+
+  private static String told(JsonNode data) {
+    String message = detail(data.path("message").asText());
+    return data.path("approved").asBoolean() ? ("approved  " + message).strip() : message;
   }
 
   private static List<String> takenOver(JsonNode data, int round) {

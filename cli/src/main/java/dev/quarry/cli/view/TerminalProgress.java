@@ -53,12 +53,21 @@ public final class TerminalProgress implements ProgressView {
   }
 
   @Override
+  public synchronized void prompt(String text) {
+    status = "";
+    err.print(CLEAR_LINE + text);
+    err.flush();
+  }
+
+  @Override
   public synchronized void event(JobEvent event) {
     for (String line : fold.take(event)) {
       err.print(CLEAR_LINE + Printable.fit(line, columns - 1) + "\n");
     }
-    status = fold.status();
-    repaint();
+    if (!(event instanceof JobEvent.Quiet)) {
+      status = fold.status();
+      repaint();
+    }
   }
 
   private synchronized void paint() {
