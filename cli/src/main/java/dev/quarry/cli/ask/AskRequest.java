@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param json whether one JSON document is wanted instead of the report
  * @param out file for the report's Markdown, if wanted
  * @param keep whether a platform that has to be started stays afterwards
+ * @param detach whether only the job's id is wanted, at once; needs {@code keep}
  */
 public record AskRequest(
     String question,
@@ -31,7 +32,8 @@ public record AskRequest(
     boolean approvePlan,
     boolean json,
     Optional<Path> out,
-    boolean keep) {
+    boolean keep,
+    boolean detach) {
   /** Modes of this version. */
   public static final List<String> MODES = List.of("react", "iter-research");
 
@@ -50,6 +52,10 @@ public record AskRequest(
     if (maxRounds != null && (maxRounds < 1 || maxRounds > MOST_ROUNDS)) {
       throw CliException.badInput(
           "--max-rounds is %d; accepted are 1 to %,d.".formatted(maxRounds, MOST_ROUNDS));
+    }
+    if (detach && (json || out.isPresent())) {
+      throw CliException.badInput(
+          "--detach prints the job's id and waits for no report; leave out --json and --out.");
     }
   }
 

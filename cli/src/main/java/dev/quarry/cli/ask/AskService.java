@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** From a question to a cited report. */
 public final class AskService {
@@ -49,6 +50,10 @@ public final class AskService {
       Outcome outcome;
       try (ProgressView view = ProgressView.on(shell)) {
         hold = Optional.of(opener.open(request.keep(), view::phase));
+        if (request.detach()) {
+          detach(request, hold.get(), view);
+          return;
+        }
         outcome = answer(request, hold.get(), view);
       }
       print(request, outcome);
@@ -62,22 +67,30 @@ public final class AskService {
 
   private Outcome answer(AskRequest request, PlatformHold hold, ProgressView view) {
     PlatformClient client = hold.client();
-    List<String> corpora = corpora(request, hold, view);
-    JobRequest job =
-        new JobRequest(
-            request.question(),
-            request.mode(),
-            corpora,
-            request.model(),
-            request.maxRounds(),
-            request.clarify(),
-            request.approvePlan());
+    JobRequest job = job(request, hold, view);
     Instant begin = Instant.now();
     JobView ended = new JobFollowing(shell, client, limits, view, hold::keepAlive).toItsEnd(job);
     Outcome outcome = new Outcome(ended, client.reportIfAny(ended.id()));
     Duration took = Duration.between(begin, Instant.now());
     view.note(outcome.summary() + " · " + Amounts.of(took));
     return outcome;
+  }
+
+  private void detach(AskRequest request, PlatformHold hold, ProgressView view) {
+    JobView job = hold.client().createJob(job(request, hold, view), UUID.randomUUID().toString());
+    shell.out().println(job.id());
+    shell.out().flush();
+  }
+
+  private JobRequest job(AskRequest request, PlatformHold hold, ProgressView view) {
+    return new JobRequest(
+        request.question(),
+        request.mode(),
+        corpora(request, hold, view),
+        request.model(),
+        request.maxRounds(),
+        request.clarify(),
+        request.approvePlan());
   }
 
   /**

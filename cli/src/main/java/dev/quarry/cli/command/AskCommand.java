@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "  quarry ask --corpus ~/manuals --corpus ./docs \"How is a backup restored?\"",
       "  quarry ask --mode iter-research --max-rounds 12 --out report.md \"…\"",
       "  quarry ask --clarify --plan \"How did lighthouse optics change the coast?\"",
+      "  quarry ask --detach \"…\"",
       "  quarry ask --json \"…\" | jq -r .report",
       "  quarry ask - < question.txt"
     })
@@ -97,6 +98,13 @@ final class AskCommand implements Runnable {
   private @Nullable String out;
 
   @Option(
+      names = "--detach",
+      description =
+          "Print the job's id and return at once; a platform that had to be started stays."
+              + " See: quarry watch, quarry show.")
+  private boolean detach;
+
+  @Option(
       names = "--keep",
       description = "Leave a platform that had to be started running; see: quarry down.")
   private boolean keep;
@@ -131,7 +139,8 @@ final class AskCommand implements Runnable {
             approvePlan,
             json,
             Optional.ofNullable(out).map(session.shell()::path),
-            keep);
+            keep || detach,
+            detach);
     new AskService(session.shell(), session.limits(), session.opener(home.of(session.shell())))
         .ask(request);
   }
