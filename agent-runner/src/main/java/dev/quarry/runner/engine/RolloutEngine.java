@@ -57,15 +57,18 @@ public final class RolloutEngine {
   }
 
   /**
-   * Works until the rollout has ended.
+   * Works until the rollout has ended, or is to leave its slot. What its user wants is looked at
+   * between steps: a call under way is finished and recorded first, and an answer that is there is
+   * an end, whatever else is wanted.
    *
    * @param soFar its steps, of which one is {@code opened}
-   * @return all its steps, the last one {@code ended}
+   * @param wishes of its user
    * @throws LeaseLostException when somebody else holds the rollout now
    * @throws InterruptedException when interrupted: by a cancel, a drain or a lost lease
    * @throws PromptMismatchException when recorded prompts cannot be rebuilt
    */
-  public Trajectory run(Trajectory soFar) throws LeaseLostException, InterruptedException {
+  public RolloutOutcome run(Trajectory soFar, UserWishes wishes)
+      throws LeaseLostException, InterruptedException {
     Brief brief =
         soFar.brief().orElseThrow(() -> new IllegalStateException("the rollout is not opened"));
     checkPrompts(brief, soFar);
@@ -75,9 +78,22 @@ public final class RolloutEngine {
         throw new InterruptedException("rollout " + rolloutId);
       }
       Optional<Decision> open = undone(brief, now);
-      now = open.isPresent() ? carryOut(brief, now, open.get()) : ask(brief, now);
+      if (wishes.pauseWanted() && !open.map(RolloutEngine::isEnd).orElse(false)) {
+        return new RolloutOutcome.Paused(now);
+      }
+      now = open.isPresent() ? carryOut(brief, now, open.get()) : goOn(brief, now, wishes);
     }
-    return now;
+    return new RolloutOutcome.Ended(now);
+  }
+
+  private static boolean isEnd(Decision decision) {
+    return switch (decision) {
+      case Decision.Answer d -> true;
+      case Decision.GiveUp d -> true;
+      case Decision.CallTools d -> false;
+      case Decision.Nudge d -> false;
+      case Decision.Repair d -> false;
+    };
   }
 
   /** Every prompt whose reply is recorded must come out of the fold as it was sent. */
@@ -132,6 +148,16 @@ public final class RolloutEngine {
       case Decision.Repair d ->
           throw new IllegalStateException("an accepted reply cannot be up for repair");
     };
+  }
+
+  /** All is done that the last reply led to: takes in what the user said, or asks the model. */
+  private Trajectory goOn(Brief brief, Trajectory before, UserWishes wishes)
+      throws LeaseLostException, InterruptedException {
+    Trajectory now = before;
+    for (Step.InputReceived input : wishes.inputsAfter(now.dialogue().lastInput())) {
+      now = append(now, input);
+    }
+    return now == before ? ask(brief, now) : now;
   }
 
   private Trajectory ask(Brief brief, Trajectory before)

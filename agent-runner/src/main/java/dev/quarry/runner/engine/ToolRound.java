@@ -9,6 +9,7 @@ import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.core.trajectory.ToolEffect;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.mode.Decision;
+import dev.quarry.runner.protocol.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionService;
@@ -110,7 +111,7 @@ final class ToolRound {
         call,
         tool,
         outcome.failure(),
-        outcome.content(),
+        Tags.notTheUser(outcome.content()),
         outcome.sources(),
         outcome.truncated(),
         outcome.usage(),

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 /**
  * A workspace rebuilt in each round from question, last report, last action and last observation,
  * and nothing else (arXiv 2511.07327, 2509.13309): one user message, no system message. Its size is
- * bounded whatever the number of rounds, because report and observation are.
+ * bounded whatever the number of rounds, because report and observation are. What the user said
+ * meanwhile stands beside the question, at the expense of the observation.
  */
 public final class IterResearchMode implements AgentMode {
   private static final PromptTemplate INITIAL = PromptTemplate.load("iter-initial");
@@ -58,7 +59,10 @@ public final class IterResearchMode implements AgentMode {
     values.put("report_tokens", Integer.toString(brief.context().report()));
     values.put("report", report(rounds, protocol, brief.context().report()));
     values.put("action", action(rounds, protocol, brief.context().report()));
-    values.put("observation", observation(rounds, brief.context().observation()));
+    String user = UserWords.section(soFar.dialogue(), tokens, brief.context().observation() / 2);
+    values.put("user", user);
+    values.put(
+        "observation", observation(rounds, brief.context().observation() - tokens.count(user)));
     soFar.limitHit().ifPresent(hit -> values.put("reason", LimitWords.reason(hit.limit())));
     PromptTemplate template = last ? LAST : rounds.isEmpty() ? INITIAL : NORMAL;
     var messages = new ArrayList<Message>();

@@ -69,7 +69,11 @@ public final class ReActMode implements AgentMode {
         case Step.Opened s -> {}
         case Step.Drafted s -> {}
         case Step.InputRequested s -> {}
-        case Step.InputReceived s -> {}
+        case Step.InputReceived s -> {
+          if (soFar.dialogue().messages().contains(s)) {
+            messages.add(new Message.User(UserWords.message(s)));
+          }
+        }
         case Step.ReplyRejected s -> {}
         case Step.ToolStarted s -> {}
         case Step.ToolReturned s -> {}

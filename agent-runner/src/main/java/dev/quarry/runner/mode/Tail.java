@@ -13,14 +13,16 @@ final class Tail {
   private Tail() {}
 
   /**
-   * @return rejected replies after which nothing else happened; a takeover in between is nothing
+   * @return rejected replies after which nothing else happened; takeovers and messages of the user
+   *     in between are nothing
    */
   static List<Step.ReplyRejected> rejections(Trajectory soFar) {
     var found = new ArrayList<Step.ReplyRejected>();
     for (StepRecord record : soFar.steps().reversed()) {
       if (record.step() instanceof Step.ReplyRejected rejected) {
         found.addFirst(rejected);
-      } else if (!(record.step() instanceof Step.Leased)) {
+      } else if (!(record.step() instanceof Step.Leased
+          || record.step() instanceof Step.InputReceived)) {
         break;
       }
     }

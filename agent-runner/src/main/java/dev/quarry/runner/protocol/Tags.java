@@ -10,6 +10,7 @@ public final class Tags {
   public static final String ANSWER = "answer";
   public static final String REPORT = "report";
   public static final String CODE = "code";
+  public static final String USER_MESSAGE = "user_message";
 
   private static final String THINK_OPEN = "<think>";
   private static final String THINK_CLOSE = "</think>";
@@ -19,6 +20,13 @@ public final class Tags {
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern MARKS = Pattern.compile("</?(?:report|answer)>");
+
+  /**
+   * Blocks with what the user said. They came when prompts had been recorded in which {@link
+   * #defused} leaves them alone.
+   */
+  private static final Pattern USERS_BLOCKS =
+      Pattern.compile("<(/?(?:user_message))(?=\\s*>)", Pattern.CASE_INSENSITIVE);
 
   private Tags() {}
 
@@ -106,5 +114,17 @@ public final class Tags {
    */
   public static String defused(String foreign) {
     return FORGEABLE.matcher(foreign).replaceAll("<\\\\$1");
+  }
+
+  /** Makes foreign text unable to speak for the user. */
+  public static String notTheUser(String foreign) {
+    return USERS_BLOCKS.matcher(foreign).replaceAll("<\\\\$1");
+  }
+
+  /**
+   * @return a text between its tags, unable to leave them or to open others
+   */
+  public static String block(String tag, String text) {
+    return "<%1$s>\n%2$s\n</%1$s>".formatted(tag, notTheUser(defused(text.strip())));
   }
 }

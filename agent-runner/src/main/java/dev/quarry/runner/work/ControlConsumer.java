@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class ControlConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlConsumer.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final String CANCEL = "cancel";
+  private static final String PAUSE = "pause";
+  private static final String INPUT = "input";
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
 
@@ -75,15 +78,24 @@ final class ControlConsumer implements AutoCloseable {
     }
   }
 
-  private void obey(ConsumerRecord<String, String> record) {
+  void obey(ConsumerRecord<String, String> record) {
     try {
       JsonNode message = JSON.readTree(record.value());
-      if (message != null && "cancel".equals(message.path("type").asText())) {
-        slots.cancel(UUID.fromString(message.path("jobId").asText()));
+      switch (message.path("type").asText()) {
+        case CANCEL -> slots.cancel(jobId(message));
+        case PAUSE -> slots.pause(jobId(message));
+        case INPUT -> slots.inputCame(jobId(message));
+        default -> {
+          // Of another version, or for somebody else.
+        }
       }
     } catch (IOException | IllegalArgumentException garbage) {
       LOG.warn("control record at offset {} is not understood", record.offset());
     }
+  }
+
+  private static UUID jobId(JsonNode message) {
+    return UUID.fromString(message.path("jobId").asText());
   }
 
   @Override

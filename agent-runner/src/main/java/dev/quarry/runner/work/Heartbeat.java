@@ -57,8 +57,8 @@ final class Heartbeat {
   private static void check(HeldRollout rollout, Leases.@Nullable Wishes wishes) {
     if (wishes == null) {
       rollout.stop(StopReason.LEASE_LOST);
-    } else if (wishes.cancel()) {
-      rollout.stop(StopReason.CANCELLED);
+    } else {
+      rollout.told(wishes);
     }
   }
 

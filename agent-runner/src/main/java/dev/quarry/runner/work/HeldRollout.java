@@ -2,22 +2,36 @@ package dev.quarry.runner.work;
 
 import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.Leases;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A rollout that this process works on: its lease and the thread that does. */
+/**
+ * A rollout that this process works on: its lease, the thread that does, and what its user wants,
+ * as far as that has come through.
+ */
 final class HeldRollout {
   private final Lease lease;
   private final Time time;
   private final long sinceNanos;
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
+
+  /** Whether there may be messages that nobody looked for yet: at the beginning there may. */
+  private final AtomicBoolean unread = new AtomicBoolean(true);
+
+  private final AtomicInteger inputs;
+  private volatile boolean pause;
   private volatile @Nullable Thread thread;
 
   HeldRollout(Lease lease, Time time) {
     this.lease = lease;
     this.time = time;
     this.sinceNanos = time.nanos();
+    this.inputs = new AtomicInteger(lease.wishes().inputs());
+    this.pause = lease.wishes().pause();
   }
 
   Lease lease() {
@@ -46,6 +60,45 @@ final class HeldRollout {
 
   Optional<StopReason> stopReason() {
     return Optional.ofNullable(reason.get());
+  }
+
+  /** Takes in what the database says of the user's wishes. */
+  void told(Leases.Wishes wishes) {
+    if (wishes.cancel()) {
+      stop(StopReason.CANCELLED);
+    }
+    if (wishes.pause()) {
+      pause();
+    }
+    if (inputs.getAndSet(wishes.inputs()) != wishes.inputs()) {
+      inputCame();
+    }
+  }
+
+  /** Its user wants it paused: no interrupt, the step in hand is finished. */
+  void pause() {
+    pause = true;
+  }
+
+  /** Its user has taken that back. */
+  void resume() {
+    pause = false;
+  }
+
+  boolean pauseWanted() {
+    return pause;
+  }
+
+  /** Its user has sent a message. */
+  void inputCame() {
+    unread.set(true);
+  }
+
+  /**
+   * @return whether to look for messages now; what comes later is told anew
+   */
+  boolean takeUnread() {
+    return unread.getAndSet(false);
   }
 
   double heldSeconds() {

@@ -4,6 +4,7 @@ import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.Termination;
 import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.Rollouts;
 import dev.quarry.core.tenancy.StorageException;
 import dev.quarry.core.trajectory.Brief;
@@ -15,6 +16,10 @@ import dev.quarry.core.trajectory.StepKey;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.engine.PromptMismatchException;
+import dev.quarry.runner.engine.RolloutEngine;
+import dev.quarry.runner.engine.RolloutOutcome;
+import dev.quarry.runner.engine.UserWishes;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +46,12 @@ final class RolloutWorker {
   /**
    * How the work came to its end.
    *
-   * <p>{@code HAND_BACK}: the lease is still held and is to be given back.
+   * <p>{@code PARKED}: the rollout waits for its user, without a lease. {@code HAND_BACK}: the
+   * lease is still held and is to be given back.
    */
   enum Outcome {
     ENDED,
+    PARKED,
     HAND_BACK,
     LOST
   }
@@ -75,9 +82,9 @@ final class RolloutWorker {
     JobSpec spec = rollouts.begin(lease);
     announcements.announce(state(lease, "RUNNING"));
     Trajectory found = rollouts.steps(lease);
-    Trajectory done;
+    Optional<Trajectory> done;
     try {
-      done = found.ended().isPresent() ? found : research(held, spec, found);
+      done = found.ended().isPresent() ? Optional.of(found) : research(held, spec, found);
     } catch (UnfitJobException e) {
       done = abort(lease, Termination.INTERNAL_ERROR, e.code(), String.valueOf(e.getMessage()));
     } catch (PromptMismatchException e) {
@@ -89,7 +96,7 @@ final class RolloutWorker {
       if (held.stopReason().orElse(StopReason.DRAINING) != StopReason.CANCELLED) {
         throw e;
       }
-      done = abort(lease, Termination.CANCELLED, "cancelled", "cancelled by its user");
+      done = cancelled(lease);
     } catch (StorageException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -101,12 +108,18 @@ final class RolloutWorker {
               "internal-error",
               "Something went wrong inside the platform; its log has the details.");
     }
-    return end(held, done);
+    return done.isPresent() ? end(held, done.get()) : Outcome.PARKED;
   }
 
-  private Trajectory research(HeldRollout held, JobSpec spec, Trajectory found)
+  /**
+   * @return all steps, the last one an end; empty when the rollout has left its slot without one
+   */
+  private Optional<Trajectory> research(HeldRollout held, JobSpec spec, Trajectory found)
       throws LeaseLostException, InterruptedException, UnfitJobException {
     Lease lease = held.lease();
+    if (lease.wishes().cancel()) {
+      return cancelled(lease);
+    }
     if (lease.fruitless() >= POISON_ATTEMPTS) {
       return abort(lease, Termination.POISON, "poison", "no progress in three attempts");
     }
@@ -115,26 +128,64 @@ final class RolloutWorker {
       Brief brief = workbench.brief(spec);
       opened = found.plus(append(lease, found.nextSeq(), new Step.Opened(brief)));
     }
-    return workbench
-        .engine(lease, spec, opened, (seq, step) -> append(lease, seq, step))
-        .run(opened);
+    RolloutEngine engine =
+        workbench.engine(lease, spec, opened, (seq, step) -> append(lease, seq, step));
+    UserWishes wishes = new HeldWishes(held, rollouts);
+    Trajectory now = opened;
+    while (true) {
+      RolloutOutcome outcome = engine.run(now, wishes);
+      now = outcome.trajectory();
+      Optional<Parked> parked = park(held, outcome);
+      if (parked.isEmpty()) {
+        return Optional.of(now);
+      }
+      switch (parked.get()) {
+        case DONE -> {
+          return Optional.empty();
+        }
+        case CANCELLED -> {
+          return cancelled(lease);
+        }
+        case RESUMED -> held.resume();
+      }
+    }
+  }
+
+  /**
+   * @return empty at the end of a rollout
+   */
+  private Optional<Parked> park(HeldRollout held, RolloutOutcome outcome)
+      throws LeaseLostException {
+    return switch (outcome) {
+      case RolloutOutcome.Ended ended -> Optional.empty();
+      case RolloutOutcome.Paused paused ->
+          Optional.of(rollouts.pause(held.lease(), held.heldSeconds()));
+      case RolloutOutcome.Awaiting awaiting ->
+          Optional.of(rollouts.await(held.lease(), awaiting.request(), held.heldSeconds()));
+    };
+  }
+
+  private Optional<Trajectory> cancelled(Lease lease)
+      throws LeaseLostException, InterruptedException {
+    return abort(lease, Termination.CANCELLED, "cancelled", "cancelled by its user");
   }
 
   /** Writes an end of our own after whatever steps there are by now. */
-  private Trajectory abort(Lease lease, Termination termination, String code, String detail)
+  private Optional<Trajectory> abort(
+      Lease lease, Termination termination, String code, String detail)
       throws LeaseLostException, InterruptedException {
     // The interrupt that brought us here has done its work.
     boolean interrupted = Thread.interrupted();
     Trajectory now = rollouts.steps(lease);
     if (now.ended().isPresent()) {
-      return now;
+      return Optional.of(now);
     }
     Trajectory ended =
         now.plus(append(lease, now.nextSeq(), new Step.Ended(termination, null, code, detail)));
     if (interrupted && termination != Termination.CANCELLED) {
       Thread.currentThread().interrupt();
     }
-    return ended;
+    return Optional.of(ended);
   }
 
   private Outcome end(HeldRollout held, Trajectory done) throws LeaseLostException {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,9 +124,21 @@ final class SlotPool {
 
   /** Ends the work on a job's rollouts, if any are here. */
   void cancel(UUID jobId) {
-    held.values().stream()
-        .filter(r -> r.lease().jobId().equals(jobId))
-        .forEach(r -> r.stop(StopReason.CANCELLED));
+    ofJob(jobId).forEach(r -> r.stop(StopReason.CANCELLED));
+  }
+
+  /** Lets a job's rollouts leave their slots at their next step, if any are here. */
+  void pause(UUID jobId) {
+    ofJob(jobId).forEach(HeldRollout::pause);
+  }
+
+  /** Lets a job's rollouts look for messages at their next step, if any are here. */
+  void inputCame(UUID jobId) {
+    ofJob(jobId).forEach(HeldRollout::inputCame);
+  }
+
+  private Stream<HeldRollout> ofJob(UUID jobId) {
+    return held.values().stream().filter(r -> r.lease().jobId().equals(jobId));
   }
 
   /** While the heartbeat fails, nothing new is begun: the leases may be somebody else's soon. */

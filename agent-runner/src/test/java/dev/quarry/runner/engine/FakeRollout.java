@@ -4,6 +4,7 @@ import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.ContextLimits;
+import dev.quarry.core.trajectory.InputKind;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.ModelReply;
 import dev.quarry.core.trajectory.NativeCall;
@@ -32,6 +33,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A rollout in memory: scripted replies, tools as functions, a journal that is a list. */
@@ -55,6 +57,15 @@ public final class FakeRollout {
   public final List<ToolCallRequest> toolCalls = new CopyOnWriteArrayList<>();
   public long workedMillis;
   public int appendsUntilCrash = Integer.MAX_VALUE;
+
+  /** Whether the user wants a pause. */
+  public boolean pause;
+
+  /** What the user has sent so far. */
+  public final List<Step.InputReceived> inputs = new CopyOnWriteArrayList<>();
+
+  /** Told each step that is durable. */
+  public Consumer<Step> watch = step -> {};
 
   private final Deque<ModelOutcome> replies = new ArrayDeque<>();
   private Function<ToolCallRequest, ToolOutcome> tool =
@@ -179,6 +190,16 @@ public final class FakeRollout {
 
   /** Runs until the end; a second call is a takeover by another process. */
   public Trajectory run() throws InterruptedException {
+    return work().trajectory();
+  }
+
+  /** The user sends a message. */
+  public void says(InputKind kind, String message, boolean approved) {
+    inputs.add(new Step.InputReceived(inputs.size() + 1, kind, message, approved));
+  }
+
+  /** Works as far as it goes; a second call is a takeover by another process. */
+  public RolloutOutcome work() throws InterruptedException {
     lease();
     if (trajectory().brief().isEmpty()) {
       append(trajectory().nextSeq(), new Step.Opened(brief()));
@@ -200,7 +221,7 @@ public final class FakeRollout {
                   clock(),
                   (round, note) -> {},
                   new UUID(0, 1).toString()))
-          .run(trajectory());
+          .run(trajectory(), wishes());
     } catch (LeaseLostException e) {
       throw new AssertionError(e);
     }
@@ -230,7 +251,22 @@ public final class FakeRollout {
     }
     var record = new StepRecord(seq, 1, Instant.EPOCH, step);
     journal.add(record);
+    watch.accept(step);
     return record;
+  }
+
+  private UserWishes wishes() {
+    return new UserWishes() {
+      @Override
+      public boolean pauseWanted() {
+        return pause;
+      }
+
+      @Override
+      public List<Step.InputReceived> inputsAfter(int ordinal) {
+        return inputs.stream().filter(i -> i.ordinal() > ordinal).toList();
+      }
+    };
   }
 
   private WorkClock clock() {

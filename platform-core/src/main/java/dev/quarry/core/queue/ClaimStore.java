@@ -30,7 +30,8 @@ public final class ClaimStore implements Claims {
       update rollout r set lease_owner = ?, lease_epoch = r.lease_epoch + 1,
         lease_until = now() + make_interval(secs => ?), attempts = r.attempts + 1
       from late where r.rollout_id = late.rollout_id
-      returning r.tenant_id, r.job_id, r.rollout_id, r.ordinal, r.lease_epoch, r.attempts
+      returning r.tenant_id, r.job_id, r.rollout_id, r.ordinal, r.lease_epoch, r.attempts,
+        r.cancel_requested, r.pause_requested, r.inputs
       """;
 
   private static final String FAIREST =
@@ -61,7 +62,8 @@ public final class ClaimStore implements Claims {
         lease_until = now() + make_interval(secs => ?),
         started_at = coalesce(r.started_at, now())
       from pick, counted where r.rollout_id = pick.rollout_id
-      returning r.tenant_id, r.job_id, r.rollout_id, r.ordinal, r.lease_epoch, r.attempts
+      returning r.tenant_id, r.job_id, r.rollout_id, r.ordinal, r.lease_epoch, r.attempts,
+        r.cancel_requested, r.pause_requested, r.inputs
       """;
 
   private static final String LEASED =
@@ -134,7 +136,8 @@ public final class ClaimStore implements Claims {
                     row.getObject(3, UUID.class),
                     row.getInt(4),
                     row.getLong(5),
-                    row.getInt(6) + 1))
+                    row.getInt(6) + 1,
+                    new Leases.Wishes(row.getBoolean(7), row.getBoolean(8), row.getInt(9))))
             : Optional.empty();
       }
     }
@@ -167,9 +170,15 @@ public final class ClaimStore implements Claims {
   }
 
   private record Claimed(
-      UUID tenantId, UUID jobId, UUID rolloutId, int ordinal, long epoch, int attempt) {
+      UUID tenantId,
+      UUID jobId,
+      UUID rolloutId,
+      int ordinal,
+      long epoch,
+      int attempt,
+      Leases.Wishes wishes) {
     Lease lease(long seq, int fruitless) {
-      return new Lease(tenantId, jobId, rolloutId, ordinal, epoch, attempt, seq, fruitless);
+      return new Lease(tenantId, jobId, rolloutId, ordinal, epoch, attempt, seq, fruitless, wishes);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
  * @param attempt 1 for the first; grows only when a lease expired
  * @param leasedSeq sequence number of the {@code leased} step; the holder goes on after it
  * @param fruitless how many holders in a row, before this one, left no step behind
+ * @param wishes what its user asked for before the claim
  */
 public record Lease(
     UUID tenantId,
@@ -18,4 +19,5 @@ public record Lease(
     long epoch,
     int attempt,
     long leasedSeq,
-    int fruitless) {}
+    int fruitless,
+    Leases.Wishes wishes) {}

@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.event.JobEventCodec;
 import dev.quarry.core.job.JobSpec;
+import dev.quarry.core.job.JobState;
 import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.InputKind;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.core.trajectory.TrajectoryReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -51,24 +56,73 @@ public final class RolloutStore implements Rollouts {
   }
 
   @Override
+  public List<Step.InputReceived> inputs(Lease lease, int after) {
+    return tenants.call(
+        lease.tenantId(),
+        tx -> {
+          try (var select =
+              tx.prepareStatement(
+                  "select ordinal, kind, message, approved from job_input"
+                      + " where tenant_id = ? and job_id = ? and ordinal > ? order by ordinal")) {
+            select.setObject(1, lease.tenantId());
+            select.setObject(2, lease.jobId());
+            select.setInt(3, after);
+            var inputs = new ArrayList<Step.InputReceived>();
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                inputs.add(
+                    new Step.InputReceived(
+                        rows.getInt(1),
+                        InputKind.of(rows.getString(2)),
+                        rows.getString(3),
+                        rows.getBoolean(4)));
+              }
+            }
+            return inputs;
+          }
+        });
+  }
+
+  @Override
+  public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
+    return held(lease, tx -> Parking.pause(tx, lease, slotSeconds));
+  }
+
+  @Override
+  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
+      throws LeaseLostException {
+    return held(lease, tx -> Parking.await(tx, lease, request, slotSeconds));
+  }
+
+  @Override
   public void end(Lease lease, RolloutEnd end) throws LeaseLostException {
-    boolean ended =
-        tenants.call(
-            lease.tenantId(),
-            tx -> {
-              if (!endRollout(tx, lease, end)) {
-                return false;
-              }
-              settle(tx, lease, end);
-              recordUsage(tx, lease, end);
-              if (lastOfItsJob(tx, lease)) {
-                endJob(tx, lease, end);
-              }
-              return true;
-            });
-    if (!ended) {
-      throw new LeaseLostException(lease.rolloutId(), "its epoch is no longer " + lease.epoch());
-    }
+    held(
+        lease,
+        tx -> {
+          if (!endRollout(tx, lease, end)) {
+            return Optional.empty();
+          }
+          settle(tx, lease, end.slotSeconds());
+          recordUsage(tx, lease, end);
+          if (lastOfItsJob(tx, lease)) {
+            endJob(tx, lease, end);
+          } else {
+            Parking.pauseJob(tx, lease);
+          }
+          return Optional.of(end);
+        });
+  }
+
+  /**
+   * @param work returns nothing, and has changed nothing, when the lease is somebody else's
+   */
+  private <T> T held(Lease lease, TenantTx.Work<Optional<T>> work) throws LeaseLostException {
+    return tenants
+        .call(lease.tenantId(), work)
+        .orElseThrow(
+            () ->
+                new LeaseLostException(
+                    lease.rolloutId(), "its epoch is no longer " + lease.epoch()));
   }
 
   private static JobSpec spec(Connection tx, Lease lease) throws SQLException {
@@ -100,12 +154,17 @@ public final class RolloutStore implements Rollouts {
     }
   }
 
-  private static void settle(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
+  /**
+   * Frees the slot in the tenant's counters. Their row orders rollouts that leave their slots at
+   * the same moment: what is read after this has what the others committed before, so that the last
+   * of a job's rollouts knows that it is the last.
+   */
+  static void settle(Connection tx, Lease lease, double slotSeconds) throws SQLException {
     try (var update =
         tx.prepareStatement(
             "update tenant_sched set running = running - 1, vtime = vtime + ? / weight"
                 + " where tenant_id = ?")) {
-      update.setDouble(1, VirtualTime.settlement(end.slotSeconds()));
+      update.setDouble(1, VirtualTime.settlement(slotSeconds));
       update.setObject(2, lease.tenantId());
       update.executeUpdate();
     }
@@ -132,17 +191,15 @@ public final class RolloutStore implements Rollouts {
     }
   }
 
-  /** Rollouts of a job that end at the same moment must see each other: the job row orders them. */
   private static boolean lastOfItsJob(Connection tx, Lease lease) throws SQLException {
     try (var select =
         tx.prepareStatement(
-            "select (select count(*) from rollout r where r.tenant_id = j.tenant_id"
-                + " and r.job_id = j.job_id and r.ended_at is null)"
-                + " from job j where j.tenant_id = ? and j.job_id = ? for update of j")) {
+            "select not exists (select 1 from rollout"
+                + " where tenant_id = ? and job_id = ? and ended_at is null)")) {
       select.setObject(1, lease.tenantId());
       select.setObject(2, lease.jobId());
       try (var row = select.executeQuery()) {
-        return row.next() && row.getInt(1) == 0;
+        return row.next() && row.getBoolean(1);
       }
     }
   }
@@ -163,10 +220,10 @@ public final class RolloutStore implements Rollouts {
       update.setObject(8, lease.jobId());
       update.executeUpdate();
     }
-    announce(tx, lease, end);
+    announce(tx, lease, end.state());
   }
 
-  private static void announce(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
+  static void announce(Connection tx, Lease lease, JobState state) throws SQLException {
     try (var insert =
         tx.prepareStatement(
             "insert into outbox (tenant_id, topic, key, payload) values (?, ?, ?, ?)")) {
@@ -176,7 +233,7 @@ public final class RolloutStore implements Rollouts {
       insert.setString(
           4,
           JobEventCodec.encode(
-              new JobEvent.StateChanged(lease.tenantId(), lease.jobId(), end.state().name())));
+              new JobEvent.StateChanged(lease.tenantId(), lease.jobId(), state.name())));
       insert.executeUpdate();
     }
   }

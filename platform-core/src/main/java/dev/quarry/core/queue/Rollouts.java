@@ -2,7 +2,9 @@ package dev.quarry.core.queue;
 
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.Trajectory;
+import java.util.List;
 
 /** What the holder of a lease reads and writes beside steps. */
 public interface Rollouts {
@@ -18,6 +20,33 @@ public interface Rollouts {
    * @throws IllegalArgumentException when there is a gap
    */
   Trajectory steps(Lease lease);
+
+  /**
+   * @param after number of the last message that is known, 0 for all
+   * @return later messages of the job's user, in order
+   */
+  List<Step.InputReceived> inputs(Lease lease, int after);
+
+  /**
+   * Takes the rollout off its slot because its user wants it to pause; once none of the job's
+   * rollouts works or waits for a slot, the job is paused. All in one transaction, fenced by the
+   * epoch of the lease.
+   *
+   * @param slotSeconds how long the slot was held
+   * @throws LeaseLostException when the lease is somebody else's by now; nothing is changed then
+   */
+  Parked pause(Lease lease, double slotSeconds) throws LeaseLostException;
+
+  /**
+   * Takes the rollout off its slot until its user answers; the job tells what is asked. A pause
+   * that is wanted is had by that. All in one transaction, fenced by the epoch of the lease.
+   *
+   * @param slotSeconds how long the slot was held
+   * @return {@code DONE} or {@code CANCELLED}
+   * @throws LeaseLostException when the lease is somebody else's by now; nothing is changed then
+   */
+  Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
+      throws LeaseLostException;
 
   /**
    * Ends the rollout and, when it is the last one of its job, the job: all in one transaction,

@@ -1,0 +1,19 @@
+package dev.quarry.runner.work;
+
+import dev.quarry.core.queue.Rollouts;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.runner.engine.UserWishes;
+import java.util.List;
+
+/** What the user of a held rollout wants, for the engine to look at between steps. */
+record HeldWishes(HeldRollout held, Rollouts rollouts) implements UserWishes {
+  @Override
+  public boolean pauseWanted() {
+    return held.pauseWanted();
+  }
+
+  @Override
+  public List<Step.InputReceived> inputsAfter(int ordinal) {
+    return held.takeUnread() ? rollouts.inputs(held.lease(), ordinal) : List.of();
+  }
+}
