@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The walk through the promises about a job that is under way, as {@code docs/durability.md} has it. */
+/**
+ * The walk through the promises about a job that is under way, as {@code docs/durability.md} has
+ * it.
+ */
 class DurabilityDT {
   private static final int SEARCHES = 12;
   private static final List<String> QUARRY =
