@@ -2,21 +2,28 @@ package dev.quarry.runner.work;
 
 import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.Lease;
+import dev.quarry.core.trajectory.LeaseLostException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A rollout that this process works on: its lease and the thread that does. */
 final class HeldRollout {
   private final Lease lease;
   private final Time time;
+  private final BooleanSupplier doubtful;
   private final long sinceNanos;
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
   private volatile @Nullable Thread thread;
 
-  HeldRollout(Lease lease, Time time) {
+  /**
+   * @param doubtful whether the leases of this process may have expired
+   */
+  HeldRollout(Lease lease, Time time, BooleanSupplier doubtful) {
     this.lease = lease;
     this.time = time;
+    this.doubtful = doubtful;
     this.sinceNanos = time.nanos();
   }
 
@@ -46,6 +53,15 @@ final class HeldRollout {
 
   Optional<StopReason> stopReason() {
     return Optional.ofNullable(reason.get());
+  }
+
+  /**
+   * @throws LeaseLostException when the lease may have expired
+   */
+  void require() throws LeaseLostException {
+    if (doubtful.getAsBoolean()) {
+      throw new LeaseLostException(lease.rolloutId(), "no heartbeat has worked for too long");
+    }
   }
 
   double heldSeconds() {

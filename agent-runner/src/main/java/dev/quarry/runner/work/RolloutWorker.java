@@ -15,6 +15,7 @@ import dev.quarry.core.trajectory.StepKey;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.engine.PromptMismatchException;
+import dev.quarry.runner.engine.StepSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +117,7 @@ final class RolloutWorker {
       opened = found.plus(append(lease, found.nextSeq(), new Step.Opened(brief)));
     }
     return workbench
-        .engine(lease, spec, opened, (seq, step) -> append(lease, seq, step))
+        .engine(lease, spec, opened, sink(held))
         .run(opened);
   }
 
@@ -144,6 +145,21 @@ final class RolloutWorker {
         Endings.of(
             done, answer -> workbench.report(lease, answer, done.sources()), held.heldSeconds()));
     return Outcome.ENDED;
+  }
+
+  private StepSink sink(HeldRollout held) {
+    return new StepSink() {
+      @Override
+      public StepRecord append(long seq, Step step)
+          throws LeaseLostException, InterruptedException {
+        return RolloutWorker.this.append(held.lease(), seq, step);
+      }
+
+      @Override
+      public void requireLease() throws LeaseLostException {
+        held.require();
+      }
+    };
   }
 
   private StepRecord append(Lease lease, long seq, Step step)

@@ -54,6 +54,7 @@ public final class FakeRollout {
   public final List<ToolCallRequest> toolCalls = new CopyOnWriteArrayList<>();
   public long workedMillis;
   public int appendsUntilCrash = Integer.MAX_VALUE;
+  public int stepsUntilTheLeaseIsDoubtful = Integer.MAX_VALUE;
 
   private final Deque<ModelOutcome> replies = new ArrayDeque<>();
   private Function<ToolCallRequest, ToolOutcome> tool =
@@ -179,7 +180,7 @@ public final class FakeRollout {
                     toolCalls.add(call);
                     return tool.apply(call);
                   },
-                  this::append,
+                  sink(),
                   TOKENS,
                   clock(),
                   (round, note) -> {},
@@ -206,6 +207,22 @@ public final class FakeRollout {
             epoch,
             Instant.EPOCH,
             new Step.Leased(epoch, "runner-" + epoch, "test", (int) epoch)));
+  }
+
+  private StepSink sink() {
+    return new StepSink() {
+      @Override
+      public StepRecord append(long seq, Step step) {
+        return FakeRollout.this.append(seq, step);
+      }
+
+      @Override
+      public void requireLease() throws LeaseLostException {
+        if (journal.size() >= stepsUntilTheLeaseIsDoubtful) {
+          throw new LeaseLostException(new UUID(0, 1), "no heartbeat");
+        }
+      }
+    };
   }
 
   private synchronized StepRecord append(long seq, Step step) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Termination;
+import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.ContextLimits;
 import dev.quarry.core.trajectory.Limit;
 import dev.quarry.core.trajectory.NativeCall;
@@ -277,6 +278,21 @@ class RolloutEngineTest {
     assertThat(rollout.toolCalls).hasSize(1);
     assertThat(rollout.trajectory().rounds().getFirst().results().getFirst().failure())
         .isEqualTo("outcome-unknown");
+  }
+
+  @Test
+  void nothingIsCalledUnderALeaseThatMayHaveExpired() {
+    // Given a process that stood still after tool-started was durable, and one before it asks
+    var calling = new FakeRollout().effect(ToolEffect.UNSAFE).replies(CALL, ANSWER);
+    calling.stepsUntilTheLeaseIsDoubtful = 4;
+    var asking = new FakeRollout().replies(CALL, ANSWER);
+    asking.stepsUntilTheLeaseIsDoubtful = 2;
+
+    // When / Then
+    assertThatThrownBy(calling::run).hasCauseInstanceOf(LeaseLostException.class);
+    assertThat(calling.toolCalls).isEmpty();
+    assertThatThrownBy(asking::run).hasCauseInstanceOf(LeaseLostException.class);
+    assertThat(asking.prompts).isEmpty();
   }
 
   @Test
