@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Termination;
+import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.ContextLimits;
 import dev.quarry.core.trajectory.Limit;
@@ -278,6 +279,29 @@ class RolloutEngineTest {
     assertThat(rollout.toolCalls).hasSize(1);
     assertThat(rollout.trajectory().rounds().getFirst().results().getFirst().failure())
         .isEqualTo("outcome-unknown");
+  }
+
+  @Test
+  void observationIsTheSameAfterItWasStored() throws Exception {
+    // Given a tool that writes half a character
+    var rollout =
+        new FakeRollout()
+            .replies(CALL, ANSWER)
+            .tool(
+                call ->
+                    new ToolOutcome(
+                        null, "half \uD800 a character", List.of(), false, TokenUsage.NONE));
+
+    // When
+    rollout.run();
+
+    // Then
+    assertThat(rollout.journal)
+        .allSatisfy(
+            s ->
+                assertThat(
+                        StepCodec.decode(StepCodec.kind(s.step()), StepCodec.encode(s.step())))
+                    .isEqualTo(s.step()));
   }
 
   @Test
