@@ -177,6 +177,7 @@ public final class RolloutEngine {
           end(Termination.CALLS_EXHAUSTED, null, null, "the budget of model calls is used up"));
     }
     int round = now.rounds().size() + 1;
+    sink.requireLease();
     listener.progress(round, "asking " + brief.profile());
     long started = clock.millis();
     ModelOutcome outcome = model.ask(prompt, rolloutId);

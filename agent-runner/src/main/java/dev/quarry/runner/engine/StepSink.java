@@ -15,4 +15,12 @@ public interface StepSink {
    * @throws InterruptedException when interrupted
    */
   StepRecord append(long seq, Step step) throws LeaseLostException, InterruptedException;
+
+  /**
+   * Asked right before anything with an effect outside: a process that stood still for a while goes
+   * on without knowing what has become of its lease.
+   *
+   * @throws LeaseLostException when the lease may have expired
+   */
+  default void requireLease() throws LeaseLostException {}
 }

@@ -2,6 +2,7 @@ package dev.quarry.runner.engine;
 
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.core.trajectory.TokenUsage;
+import dev.quarry.runner.model.PlainText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ public record ToolOutcome(
     boolean truncated,
     TokenUsage usage) {
   public ToolOutcome {
+    // As it will be read back: a prompt that is rebuilt must not differ from the one that was sent.
+    content = PlainText.of(content);
     sources = List.copyOf(sources);
   }
 

@@ -88,17 +88,22 @@ final class ToolRound {
       }
       return now;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof InterruptedException interrupted) {
-        throw interrupted;
+      switch (e.getCause()) {
+        case InterruptedException interrupted -> throw interrupted;
+        case LeaseLostException lost -> throw lost;
+        case null, default ->
+            throw new IllegalStateException(
+                "a tool call failed outside its boundary", e.getCause());
       }
-      throw new IllegalStateException("a tool call failed outside its boundary", e.getCause());
     } finally {
       threads.shutdownNow();
       threads.close();
     }
   }
 
-  private Step.ToolReturned invoke(ToolCallRequest request) throws InterruptedException {
+  private Step.ToolReturned invoke(ToolCallRequest request)
+      throws LeaseLostException, InterruptedException {
+    sink.requireLease();
     listener.progress(request.round(), "calling " + request.tool());
     long started = clock.millis();
     ToolOutcome outcome = invoker.invoke(request);

@@ -31,6 +31,7 @@ final class Heartbeat {
     this.leaseTime = leaseTime;
     this.time = time;
     this.lastSuccessNanos = time.nanos();
+    slots.heartbeat(this::isLate);
   }
 
   Duration interval() {
@@ -64,10 +65,14 @@ final class Heartbeat {
 
   /** Called as well by a timer of its own, since a heartbeat may hang. */
   void fenceWhenLate() {
-    long late = time.nanos() - lastSuccessNanos;
-    if (late > leaseTime.multipliedBy(2).dividedBy(3).toNanos()) {
+    if (isLate()) {
       slots.fence(true);
       slots.held().forEach(r -> r.stop(StopReason.LEASE_LOST));
     }
+  }
+
+  private boolean isLate() {
+    long since = time.nanos() - lastSuccessNanos;
+    return since > leaseTime.multipliedBy(2).dividedBy(3).toNanos();
   }
 }

@@ -3,10 +3,12 @@ package dev.quarry.runner.work;
 import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
+import dev.quarry.core.trajectory.LeaseLostException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldRollout {
   private final Lease lease;
   private final Time time;
+  private final BooleanSupplier doubtful;
   private final long sinceNanos;
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
 
@@ -26,9 +29,13 @@ final class HeldRollout {
   private volatile boolean pause;
   private volatile @Nullable Thread thread;
 
-  HeldRollout(Lease lease, Time time) {
+  /**
+   * @param doubtful whether the leases of this process may have expired
+   */
+  HeldRollout(Lease lease, Time time, BooleanSupplier doubtful) {
     this.lease = lease;
     this.time = time;
+    this.doubtful = doubtful;
     this.sinceNanos = time.nanos();
     this.inputs = new AtomicInteger(lease.wishes().inputs());
     this.pause = lease.wishes().pause();
@@ -99,6 +106,15 @@ final class HeldRollout {
    */
   boolean takeUnread() {
     return unread.getAndSet(false);
+  }
+
+  /**
+   * @throws LeaseLostException when the lease may have expired
+   */
+  void require() throws LeaseLostException {
+    if (doubtful.getAsBoolean()) {
+      throw new LeaseLostException(lease.rolloutId(), "no heartbeat has worked for too long");
+    }
   }
 
   double heldSeconds() {

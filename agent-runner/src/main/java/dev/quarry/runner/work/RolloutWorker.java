@@ -18,6 +18,7 @@ import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.engine.PromptMismatchException;
 import dev.quarry.runner.engine.RolloutEngine;
 import dev.quarry.runner.engine.RolloutOutcome;
+import dev.quarry.runner.engine.StepSink;
 import dev.quarry.runner.engine.UserWishes;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -128,8 +129,7 @@ final class RolloutWorker {
       Brief brief = workbench.brief(spec);
       opened = found.plus(append(lease, found.nextSeq(), new Step.Opened(brief)));
     }
-    RolloutEngine engine =
-        workbench.engine(lease, spec, opened, (seq, step) -> append(lease, seq, step));
+    RolloutEngine engine = workbench.engine(lease, spec, opened, sink(held));
     UserWishes wishes = new HeldWishes(held, rollouts);
     Trajectory now = opened;
     while (true) {
@@ -195,6 +195,21 @@ final class RolloutWorker {
         Endings.of(
             done, answer -> workbench.report(lease, answer, done.sources()), held.heldSeconds()));
     return Outcome.ENDED;
+  }
+
+  private StepSink sink(HeldRollout held) {
+    return new StepSink() {
+      @Override
+      public StepRecord append(long seq, Step step)
+          throws LeaseLostException, InterruptedException {
+        return RolloutWorker.this.append(held.lease(), seq, step);
+      }
+
+      @Override
+      public void requireLease() throws LeaseLostException {
+        held.require();
+      }
+    };
   }
 
   private StepRecord append(Lease lease, long seq, Step step)

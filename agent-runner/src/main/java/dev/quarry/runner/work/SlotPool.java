@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class SlotPool {
   private final Time time;
   private volatile boolean closed;
   private volatile boolean fenced;
+  private volatile BooleanSupplier late = () -> false;
 
   SlotPool(
       int slots,
@@ -66,7 +68,7 @@ final class SlotPool {
         if (lease.isEmpty()) {
           return;
         }
-        start(new HeldRollout(lease.get(), time));
+        start(new HeldRollout(lease.get(), time, () -> late.getAsBoolean()));
         started = true;
       } finally {
         if (!started) {
@@ -144,6 +146,11 @@ final class SlotPool {
   /** While the heartbeat fails, nothing new is begun: the leases may be somebody else's soon. */
   void fence(boolean on) {
     fenced = on;
+  }
+
+  /** What tells whether the heartbeat is late right now: the timer that fences may be so itself. */
+  void heartbeat(BooleanSupplier isLate) {
+    late = isLate;
   }
 
   /** Stops claiming, interrupts what runs, waits until all leases are given back. */

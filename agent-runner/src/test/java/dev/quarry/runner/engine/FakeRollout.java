@@ -57,6 +57,7 @@ public final class FakeRollout {
   public final List<ToolCallRequest> toolCalls = new CopyOnWriteArrayList<>();
   public long workedMillis;
   public int appendsUntilCrash = Integer.MAX_VALUE;
+  public int stepsUntilTheLeaseIsDoubtful = Integer.MAX_VALUE;
 
   /** Whether the user wants a pause. */
   public boolean pause;
@@ -216,7 +217,7 @@ public final class FakeRollout {
                     toolCalls.add(call);
                     return tool.apply(call);
                   },
-                  this::append,
+                  sink(),
                   TOKENS,
                   clock(),
                   (round, note) -> {},
@@ -243,6 +244,22 @@ public final class FakeRollout {
             epoch,
             Instant.EPOCH,
             new Step.Leased(epoch, "runner-" + epoch, "test", (int) epoch)));
+  }
+
+  private StepSink sink() {
+    return new StepSink() {
+      @Override
+      public StepRecord append(long seq, Step step) {
+        return FakeRollout.this.append(seq, step);
+      }
+
+      @Override
+      public void requireLease() throws LeaseLostException {
+        if (journal.size() >= stepsUntilTheLeaseIsDoubtful) {
+          throw new LeaseLostException(new UUID(0, 1), "no heartbeat");
+        }
+      }
+    };
   }
 
   private synchronized StepRecord append(long seq, Step step) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Termination;
+import dev.quarry.core.trajectory.StepCodec;
+import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.ContextLimits;
 import dev.quarry.core.trajectory.Limit;
 import dev.quarry.core.trajectory.NativeCall;
@@ -277,6 +279,44 @@ class RolloutEngineTest {
     assertThat(rollout.toolCalls).hasSize(1);
     assertThat(rollout.trajectory().rounds().getFirst().results().getFirst().failure())
         .isEqualTo("outcome-unknown");
+  }
+
+  @Test
+  void observationIsTheSameAfterItWasStored() throws Exception {
+    // Given a tool that writes half a character
+    var rollout =
+        new FakeRollout()
+            .replies(CALL, ANSWER)
+            .tool(
+                call ->
+                    new ToolOutcome(
+                        null, "half \uD800 a character", List.of(), false, TokenUsage.NONE));
+
+    // When
+    rollout.run();
+
+    // Then
+    assertThat(rollout.journal)
+        .allSatisfy(
+            s ->
+                assertThat(
+                        StepCodec.decode(StepCodec.kind(s.step()), StepCodec.encode(s.step())))
+                    .isEqualTo(s.step()));
+  }
+
+  @Test
+  void nothingIsCalledUnderALeaseThatMayHaveExpired() {
+    // Given a process that stood still after tool-started was durable, and one before it asks
+    var calling = new FakeRollout().effect(ToolEffect.UNSAFE).replies(CALL, ANSWER);
+    calling.stepsUntilTheLeaseIsDoubtful = 4;
+    var asking = new FakeRollout().replies(CALL, ANSWER);
+    asking.stepsUntilTheLeaseIsDoubtful = 2;
+
+    // When / Then
+    assertThatThrownBy(calling::run).hasCauseInstanceOf(LeaseLostException.class);
+    assertThat(calling.toolCalls).isEmpty();
+    assertThatThrownBy(asking::run).hasCauseInstanceOf(LeaseLostException.class);
+    assertThat(asking.prompts).isEmpty();
   }
 
   @Test
