@@ -250,9 +250,15 @@ class ControlCommandsTest {
   }
 
   @Test
-  void watchTellsThatAJobIsPausedAndThatItGoesOn() {
+  void watchTellsThatAJobIsPausedGoesOnAndWhatItIsTold() {
     // Given
-    platform.plays(FakePlatform.state("PAUSED"), FakePlatform.state("QUEUED"));
+    platform.plays(
+        FakePlatform.state("PAUSED"),
+        FakePlatform.state("QUEUED"),
+        FakePlatform.step(
+            "0:1",
+            "input-received",
+            "\"input\":\"steer\",\"message\":\"Look\\nnorth.\",\"approved\":false"));
     CliCall call = call();
     // When
     int code = call.run("watch", FakePlatform.JOB);
@@ -260,7 +266,9 @@ class ControlCommandsTest {
     assertThat(code).isZero();
     assertThat(call.err().lines())
         .containsSubsequence(
-            "paused. Let it go on with: quarry resume " + FakePlatform.JOB, "resumed");
+            "paused. Let it go on with: quarry resume " + FakePlatform.JOB,
+            "resumed",
+            "round 1   told    Look north.");
   }
 
   private static CompletableFuture<Integer> running(CliCall call, String... args) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quarry.core.trajectory.Preliminary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param message the question or the plan, in the agent's words
  */
 public record Awaiting(String kind, String message) {
-  private static final String PLAN = "plan";
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   boolean isPlan() {
-    return kind.equals(PLAN);
+    return kind.equals(Preliminary.PLAN.slug());
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.quarry.core.job.Termination;
 import dev.quarry.core.queue.JobIntake;
 import dev.quarry.core.queue.Topics;
 import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.InputKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class ControlStore {
-  private static final String STEER = "steer";
-  private static final String ANSWER = "answer";
-
   private final TenantTx tenants;
   private final IdempotencyStore keys;
   private final JobIntake intake = new JobIntake();
@@ -134,7 +132,7 @@ final class ControlStore {
     if (steered(job) >= most) {
       return false;
     }
-    insert(job, STEER, message, false);
+    insert(job, InputKind.STEER, message, false);
     intake.input(job.tx(), job.tenantId(), job.jobId());
     control(job, "input");
     return true;
@@ -147,7 +145,7 @@ final class ControlStore {
    */
   void answer(Held job, String message, boolean approved, JobState.Transition answered)
       throws SQLException {
-    insert(job, ANSWER, message, approved);
+    insert(job, InputKind.ANSWER, message, approved);
     intake.input(job.tx(), job.tenantId(), job.jobId());
     intake.answer(job.tx(), job.tenantId(), job.jobId());
     move(job, answered);
@@ -160,7 +158,7 @@ final class ControlStore {
                 "select count(*) from job_input where tenant_id = ? and job_id = ? and kind = ?")) {
       select.setObject(1, job.tenantId());
       select.setObject(2, job.jobId());
-      select.setString(3, STEER);
+      select.setString(3, InputKind.STEER.slug());
       try (var row = select.executeQuery()) {
         row.next();
         return row.getInt(1);
@@ -168,7 +166,7 @@ final class ControlStore {
     }
   }
 
-  private static void insert(Held job, String kind, String message, boolean approved)
+  private static void insert(Held job, InputKind kind, String message, boolean approved)
       throws SQLException {
     try (var insert =
         job.tx()
@@ -178,7 +176,7 @@ final class ControlStore {
                     + " where tenant_id = ? and job_id = ?")) {
       insert.setObject(1, job.tenantId());
       insert.setObject(2, job.jobId());
-      insert.setString(3, kind);
+      insert.setString(3, kind.slug());
       insert.setString(4, message);
       insert.setBoolean(5, approved);
       insert.setObject(6, job.tenantId());

@@ -1,5 +1,6 @@
 package dev.quarry.api.job;
 
+import dev.quarry.core.trajectory.InputKind;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.inject.Singleton;
@@ -89,7 +90,7 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
                     (int) number(row[0]),
                     (String) row[1],
                     (String) row[2],
-                    row[1].equals("answer") ? (Boolean) row[3] : null,
+                    row[1].equals(InputKind.ANSWER.slug()) ? (Boolean) row[3] : null,
                     (Instant) row[4]))
         .toList();
   }
