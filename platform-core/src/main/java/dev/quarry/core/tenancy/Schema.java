@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 /** The database schema and its version. */
 public final class Schema {
   /** The newest migration in this build. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 3;
 
   private Schema() {}
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarry.core.TestDatabase;
 import dev.quarry.localstack.Role;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,18 +22,25 @@ class IsolationIT {
           + " using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())";
 
   private static TestDatabase database;
+  private static Connection owner;
   private static SchemaChecks schema;
   private static RowChecks rows;
 
   private final Deque<String> repairs = new ArrayDeque<>();
 
   @BeforeAll
-  static void twoTenants() {
+  static void twoTenants() throws SQLException {
     database = TestDatabase.create();
     UUID theirs = PlantedTenant.in(database, "theirs");
     UUID mine = PlantedTenant.in(database, "mine");
-    schema = new SchemaChecks(database.as(Role.OWNER));
+    owner = database.as(Role.OWNER).getConnection();
+    schema = new SchemaChecks(LentConnection.of(owner));
     rows = new RowChecks(database, theirs, mine);
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    owner.close();
   }
 
   @AfterEach
@@ -53,7 +62,7 @@ class IsolationIT {
   }
 
   @Test
-  void noRowIsSeenOrTouchedByAnotherTenant() {
+  void noRowIsSeenOrTouchedByAnotherTenant() throws SQLException {
     assertThat(rows.all()).isEmpty();
   }
 

@@ -6,15 +6,12 @@ import dev.quarry.core.TestDatabase;
 import dev.quarry.core.tenancy.StorageException;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.localstack.Role;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** A connection that serves many tenants, one after the other, keeps nothing of the one before. */
@@ -38,7 +35,7 @@ class OneConnectionIT {
     int failures = 0;
 
     try (Connection only = database.as(Role.API).getConnection()) {
-      TenantTx tx = new TenantTx(pool(only));
+      TenantTx tx = new TenantTx(LentConnection.of(only));
       for (int turn = 0; turn < TURNS; turn++) {
         UUID tenant = tenants.get(random.nextInt(TENANTS));
         int fate = random.nextInt(10);
@@ -56,7 +53,7 @@ class OneConnectionIT {
           // Nobody's turn: nothing is seen.
           assertThat(
                   TenantTx.<String>inTransaction(
-                      pool(only), connection -> String.valueOf(one(connection, SEEN))))
+                      LentConnection.of(only), connection -> String.valueOf(one(connection, SEEN))))
               .isEqualTo("null");
         }
       }
@@ -88,35 +85,5 @@ class OneConnectionIT {
       row.next();
       return row.getString(1);
     }
-  }
-
-  /** Gives out the same connection again and again; giving it back only ends the transaction. */
-  private static DataSource pool(Connection only) {
-    Connection lent =
-        (Connection)
-            Proxy.newProxyInstance(
-                OneConnectionIT.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("close")) {
-                    only.setAutoCommit(true);
-                    return null;
-                  }
-                  try {
-                    return method.invoke(only, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
-    return (DataSource)
-        Proxy.newProxyInstance(
-            OneConnectionIT.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getConnection")) {
-                return lent;
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
   }
 }

@@ -44,7 +44,24 @@ final class PlantedTenant {
           new Row(
               Role.API,
               "insert into job_input (tenant_id, job_id, ordinal, kind, message)"
-                  + " values (:tenant, :job, 1, 'steer', 'm')"));
+                  + " values (:tenant, :job, 1, 'steer', 'm')"),
+          new Row(
+              Role.API,
+              "insert into member (tenant_id, member_id, issuer, subject, name, role)"
+                  + " values (:tenant, :job, 'i', 's', 'n', 'viewer')"),
+          new Row(
+              Role.API,
+              "insert into tenant_key (tenant_id, version, kek_id, nonce, wrapped, commitment)"
+                  + " values (:tenant, 1, 'k', '\\x00', '\\x00', '\\x00')"),
+          new Row(
+              Role.API,
+              "insert into secret (tenant_id, name, version, key_version, nonce, ciphertext)"
+                  + " values (:tenant, 's', 1, 1, '\\x00', '\\x00')"),
+          new Row(
+              Role.API,
+              "insert into audit_event (tenant_id, actor_kind, actor_id, actor_name, action,"
+                  + " object, outcome, peer)"
+                  + " values (:tenant, 'key', 'k', 'n', 'a', 'o', 'done', '::1')"));
 
   private PlantedTenant() {}
 

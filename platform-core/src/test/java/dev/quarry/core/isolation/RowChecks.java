@@ -39,12 +39,14 @@ final class RowChecks {
     this.mine = mine;
   }
 
-  List<Finding> all() {
+  List<Finding> all() throws SQLException {
     List<Finding> findings = new ArrayList<>();
     for (Role role : List.of(Role.API, Role.RUNNER)) {
-      DataSource source = database.as(role);
-      for (String table : readable(source)) {
-        findings.addAll(table(new TenantTx(source), source, table));
+      try (Connection only = database.as(role).getConnection()) {
+        DataSource source = LentConnection.of(only);
+        for (String table : readable(source)) {
+          findings.addAll(table(new TenantTx(source), source, table));
+        }
       }
     }
     return List.copyOf(findings);

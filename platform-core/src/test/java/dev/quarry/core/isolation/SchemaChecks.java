@@ -16,6 +16,8 @@ final class SchemaChecks {
   private static final Map<String, String> WITHOUT_TENANT =
       Map.of(
           "runner", "what runners offer to everybody",
+          "operator_key", "keys of the operator's, who is of no tenant",
+          "operator_event", "what operators did",
           "flyway_schema_history", "which migrations were made");
 
   /** Policies beside {@code own_tenant}, and why the role may see more than one tenant by them. */
@@ -24,7 +26,13 @@ final class SchemaChecks {
           Map.entry("tenant.operator quarry_owner", "sets tenants up; no application's role"),
           Map.entry("tenant_sched.operator quarry_owner", "the same"),
           Map.entry("api_key.operator quarry_owner", "the same"),
+          Map.entry("operator_key.operator quarry_owner", "the same"),
+          Map.entry("tenant.as_operator quarry_api", "the operator's transactions only"),
+          Map.entry("tenant_sched.as_operator quarry_api", "the operator's transactions only"),
+          Map.entry("operator_event.as_operator quarry_api", "the operator's transactions only"),
           Map.entry("api_key.presented_key quarry_api", "the one key that a request names"),
+          Map.entry("operator_key.presented_key quarry_api", "the one key that a request names"),
+          Map.entry("member.presented_subject quarry_api", "the one person that a request names"),
           Map.entry("step.journal_insert quarry_journal", "batches span tenants; insert only"),
           Map.entry("step.journal_keys quarry_journal", "keys without bodies, by column grants"),
           Map.entry("rollout.scheduler_rollouts quarry_scheduler", "claims; no content in there"),
