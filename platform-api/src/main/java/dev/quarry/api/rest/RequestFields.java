@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,48 @@ final class RequestFields {
         .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 
+  Optional<Boolean> truth(String field) {
+    JsonNode node = value(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isBoolean()) {
+      wrong(field, "is %s; true or false is accepted".formatted(kind(node)));
+      return Optional.empty();
+    }
+    return Optional.of(node.booleanValue());
+  }
+
+  /**
+   * A text of some length that is not blank.
+   *
+   * @param most characters
+   */
+  Optional<String> words(String field, int most) {
+    Optional<String> text = text(field);
+    if (text.isEmpty()) {
+      return text;
+    }
+    String words = text.get();
+    int length = words.codePointCount(0, words.length());
+    if (words.isBlank()) {
+      wrong(field, "is empty");
+    } else if (length > most) {
+      wrong(field, "has %,d characters; at most %,d are accepted".formatted(length, most));
+    }
+    return text;
+  }
+
+  /** The same for one that must be there. */
+  Optional<String> requiredWords(String field, int most) {
+    int before = errors.size();
+    Optional<String> words = words(field, most);
+    if (words.isEmpty() && errors.size() == before) {
+      wrong(field, "is missing");
+    }
+    return words;
+  }
+
   /**
    * @return each text once; empty when the field is absent or wrong
    */
@@ -118,6 +161,18 @@ final class RequestFields {
       return OptionalLong.empty();
     }
     return OptionalLong.of(node.longValue());
+  }
+
+  OptionalDouble decimal(String field) {
+    JsonNode node = value(field);
+    if (node == null) {
+      return OptionalDouble.empty();
+    }
+    if (!node.isNumber()) {
+      wrong(field, "is %s; a number is accepted".formatted(kind(node)));
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(node.doubleValue());
   }
 
   private static String number(JsonNode node) {

@@ -22,6 +22,7 @@ final class CodeChecks {
   private static final Map<String, String> BESIDE_TENANTS =
       Map.of(
           "dev.quarry.api.tenancy.TenantSession", "is what sets the tenant",
+          "dev.quarry.api.tenancy.OperatorSession", "sees which tenants are, nothing they have",
           "dev.quarry.api.auth.KeyStore", "looks up the one key that a request names",
           "dev.quarry.api.catalogue.CatalogueStore", "reads what runners offer to everybody",
           "dev.quarry.api.relay.OutboxStore", "sends for all, as quarry_scheduler",

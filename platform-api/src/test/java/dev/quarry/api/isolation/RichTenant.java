@@ -24,7 +24,10 @@ record RichTenant(TestTenant tenant, UUID job, Map<String, String> names) {
   static final Map<String, String> BODIES =
       Map.of(
           "POST /api/v1/jobs/{id}/messages", "{\"message\":\"look further\"}",
-          "POST /api/v1/jobs/{id}/answer", "{\"message\":\"the first\"}");
+          "POST /api/v1/jobs/{id}/answer", "{\"message\":\"the first\"}",
+          "PATCH /api/v1/members/{id}", "{\"name\":\"other\"}",
+          "PATCH /api/v1/tenants/{slug}", "{\"suspended\":true}",
+          "PUT /api/v1/secrets/{name}", "{\"value\":\"v\"}");
 
   /** Objects that are not there, for comparison. */
   static final Map<String, String> MISSING =
@@ -34,7 +37,15 @@ record RichTenant(TestTenant tenant, UUID job, Map<String, String> names) {
           "/api/v1/jobs/{id}/sources/{n}",
           "1",
           "/api/v1/corpora/{name}",
-          "never-was");
+          "never-was",
+          "/api/v1/keys/{id}",
+          "Zz0Zz0Zz",
+          "/api/v1/members/{id}",
+          UUID.randomUUID().toString(),
+          "/api/v1/tenants/{slug}",
+          "no-such-tenant",
+          "/api/v1/secrets/{name}",
+          "no.such.secret");
 
   static RichTenant make(String canary) {
     TestTenant tenant = TestTenant.make();
@@ -64,7 +75,42 @@ record RichTenant(TestTenant tenant, UUID job, Map<String, String> names) {
             "/api/v1/jobs/{id}/sources/{n}",
             "1",
             "/api/v1/corpora/{name}",
-            corpus));
+            corpus,
+            "/api/v1/keys/{id}",
+            made(tenant, "keys", "{\"name\":\"%1$s\",\"role\":\"viewer\"}", canary),
+            "/api/v1/members/{id}",
+            made(
+                tenant,
+                "members",
+                "{\"issuer\":\"%1$s\",\"subject\":\"%1$s\",\"name\":\"%1$s\",\"role\":\"viewer\"}",
+                canary),
+            "/api/v1/tenants/{slug}",
+            "t-" + tenant.id(),
+            "/api/v1/secrets/{name}",
+            secret(tenant, canary)));
+  }
+
+  private static String made(TestTenant tenant, String what, String body, String canary) {
+    return tenant
+        .request()
+        .contentType("application/json")
+        .body(body.formatted(canary))
+        .post("/api/v1/" + what)
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  private static String secret(TestTenant tenant, String canary) {
+    tenant
+        .request()
+        .contentType("application/json")
+        .body("{\"value\":\"%s\"}".formatted(canary))
+        .put("/api/v1/secrets/" + canary)
+        .then()
+        .statusCode(200);
+    return canary;
   }
 
   static UUID ask(TestTenant tenant, String canary) {
