@@ -187,7 +187,17 @@ class CommandsTest {
         "trajectory",
         "corpora",
         "toolsets",
-        "models"
+        "models",
+        "whoami",
+        "keys",
+        "keys create",
+        "members",
+        "members add",
+        "secrets",
+        "secrets set",
+        "audit",
+        "tenants",
+        "tenants create"
       })
   void helpHasAHeaderAUsageAndExamplesInAHundredColumns(String command) {
     // Given

@@ -11,7 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,10 @@ class ArchitectureTest {
         .areAnnotatedWith(POST.class)
         .or()
         .areAnnotatedWith(DELETE.class)
+        .or()
+        .areAnnotatedWith(PUT.class)
+        .or()
+        .areAnnotatedWith(PATCH.class)
         .should()
         .beAnnotatedWith(PermissionsAllowed.class)
         .check(API);

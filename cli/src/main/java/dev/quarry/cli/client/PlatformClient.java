@@ -206,6 +206,34 @@ public final class PlatformClient {
     }
   }
 
+  /** Something under the API's path, as it is. */
+  public JsonNode read(String path) {
+    return get(path);
+  }
+
+  /**
+   * Asks for something that must not happen twice, so it is tried once.
+   *
+   * @return what came; an empty object where nothing did
+   */
+  public JsonNode once(String method, String path, @Nullable JsonNode body) {
+    HttpRequest.Builder request = request(path).header("Accept", "application/json");
+    if (body == null) {
+      request.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofString(Json.line(body)));
+    }
+    String text = text(request.build(), 1);
+    return text.isBlank() ? Json.object() : Json.parse(text);
+  }
+
+  /** A part of a path, escaped. */
+  public static String escaped(String part) {
+    return segment(part);
+  }
+
   private JsonNode get(String path) {
     return json(request(path), "GET", null);
   }
@@ -230,9 +258,13 @@ public final class PlatformClient {
   }
 
   private String text(HttpRequest request) {
+    return text(request, limits.attempts());
+  }
+
+  private String text(HttpRequest request, int attempts) {
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
-      boolean last = attempt >= limits.attempts();
+      boolean last = attempt >= attempts;
       Duration wait = pause;
       try {
         HttpResponse<String> response =

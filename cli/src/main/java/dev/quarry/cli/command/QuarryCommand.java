@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       "",
       "Environment:",
       "  QUARRY_URL, QUARRY_KEY  the platform to use; else the one that runs on this machine",
+      "  QUARRY_OPERATOR_KEY     key for what is the operator's: tenants, audit --operator",
       "  QUARRY_HOME             folder of the local platform's data (~/.quarry)",
       "  QUARRY_MODEL_URL, QUARRY_MODEL_NAME, QUARRY_MODEL_KEY",
       "                          an OpenAI-compatible model server; else the built-in extractive",
@@ -67,7 +68,13 @@ public final class QuarryCommand implements Runnable {
         .addSubcommand(new TrajectoryCommand(session))
         .addSubcommand(new CorporaCommand(session))
         .addSubcommand(new ToolsetsCommand(session))
-        .addSubcommand(new ModelsCommand(session));
+        .addSubcommand(new ModelsCommand(session))
+        .addSubcommand(new WhoamiCommand(session))
+        .addSubcommand(new KeysCommand(session))
+        .addSubcommand(new MembersCommand(session))
+        .addSubcommand(new SecretsCommand(session))
+        .addSubcommand(new AuditCommand(session))
+        .addSubcommand(new TenantsCommand(session));
   }
 
   @Override

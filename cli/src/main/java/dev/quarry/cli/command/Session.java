@@ -25,6 +25,11 @@ public record Session(Shell shell, Backends.Starter starter, String mainClass) {
     return finder(shell.home()).require();
   }
 
+  /** The same for what is the operator's. */
+  PlatformClient operator() {
+    return finder(shell.home()).requireOperator();
+  }
+
   PlatformFinder finder(Path home) {
     return new PlatformFinder(shell, limits(), home);
   }

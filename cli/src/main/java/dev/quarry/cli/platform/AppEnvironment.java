@@ -31,10 +31,15 @@ final class AppEnvironment {
     Map<String, String> env = new HashMap<>(shell.env());
     // Those are for clients of the platform, not for its parts.
     env.remove("QUARRY_KEY");
+    env.remove("QUARRY_OPERATOR_KEY");
     env.remove("QUARRY_URL");
     env.putAll(backends.environment());
     env.put("QUARRY_API_PORT", Integer.toString(apiPort));
     env.put("QUARRY_API_BOOTSTRAP_KEY_FILE", KeyFile.in(home).path().toString());
+    env.put("QUARRY_API_BOOTSTRAP_OPERATOR_KEY_FILE", KeyFile.ofOperator(home).path().toString());
+    if (!env.containsKey("QUARRY_KEK_FILE")) {
+      env.put("QUARRY_KEK_FILE", KekFile.in(home).ensure().toString());
+    }
     // On one's own machine: any folder that one can read.
     env.putIfAbsent("QUARRY_API_CORPORA_ROOTS", "/");
     env.put("QUARRY_RUNNER_PORT", Integer.toString(runnerPort));

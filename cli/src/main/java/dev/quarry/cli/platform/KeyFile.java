@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The first API key of a local platform: made by it at its first start, kept in its home. */
+/** A first key of a local platform: made by it at its first start, kept in its home. */
 public record KeyFile(Path path) {
   public static KeyFile in(Path home) {
     return new KeyFile(home.resolve("default.key"));
+  }
+
+  /** The operator's. */
+  public static KeyFile ofOperator(Path home) {
+    return new KeyFile(home.resolve("operator.key"));
   }
 
   public boolean exists() {

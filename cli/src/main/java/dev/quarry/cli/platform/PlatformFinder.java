@@ -52,6 +52,18 @@ public final class PlatformFinder {
     return requireLocal();
   }
 
+  /** The same, with the key of the operator. */
+  public PlatformClient requireOperator() {
+    URI url = require().address().url();
+    Optional<String> key = shell.variable("QUARRY_OPERATOR_KEY");
+    KeyFile file = KeyFile.ofOperator(home);
+    if (key.isEmpty() && !(new PlatformAddress(url, "").local() && file.exists())) {
+      throw CliException.badInput(
+          "This is the operator's. Set QUARRY_OPERATOR_KEY to the operator's key, qop_….");
+    }
+    return new PlatformClient(new PlatformAddress(url, key.orElseGet(file::read)), limits);
+  }
+
   private CliException none() {
     return CliException.noPlatform(
         "No platform runs in %s. Start one with \"quarry up --detach\", or name one in QUARRY_URL and QUARRY_KEY."

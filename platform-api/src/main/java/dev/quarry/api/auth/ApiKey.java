@@ -10,18 +10,21 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * An API key: {@code qry_<id>_<secret>_<checksum>}. The id (8 characters) is public and names the
- * key in tables and logs; the secret (30 characters of 62, 178 bits) makes it one; the checksum (6
- * characters) is the CRC-32 of all before it, so that a mistyped key is known without the database.
+ * An API key: {@code qry_<id>_<secret>_<checksum>}, or {@code qop_…} for one of the platform's
+ * operator. The id (8 characters) is public and names the key in tables and logs; the secret (30
+ * characters of 62, 178 bits) makes it one; the checksum (6 characters) is the CRC-32 of all before
+ * it, so that a mistyped key is known without the database.
  */
 public final class ApiKey {
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final String TENANT = "qry";
+  private static final String OPERATOR = "qop";
   private static final int ID_LENGTH = 8;
   private static final int SECRET_LENGTH = 30;
   private static final int CHECKSUM_LENGTH = 6;
   private static final Pattern FORM =
-      Pattern.compile("(qry_([0-9A-Za-z]{8})_[0-9A-Za-z]{30})_([0-9A-Za-z]{6})");
+      Pattern.compile("((qry|qop)_([0-9A-Za-z]{8})_[0-9A-Za-z]{30})_([0-9A-Za-z]{6})");
 
   private final String text;
   private final String id;
@@ -37,8 +40,17 @@ public final class ApiKey {
    * @param random must be cryptographically strong
    */
   public static ApiKey generate(RandomGenerator random) {
+    return generate(TENANT, random);
+  }
+
+  /** The same for the operator. */
+  public static ApiKey generateForOperator(RandomGenerator random) {
+    return generate(OPERATOR, random);
+  }
+
+  private static ApiKey generate(String prefix, RandomGenerator random) {
     String id = characters(random, ID_LENGTH);
-    String head = "qry_" + id + "_" + characters(random, SECRET_LENGTH);
+    String head = prefix + "_" + id + "_" + characters(random, SECRET_LENGTH);
     return new ApiKey(head + "_" + checksum(head), id);
   }
 
@@ -47,8 +59,8 @@ public final class ApiKey {
    */
   public static Optional<ApiKey> parse(String text) {
     Matcher matcher = FORM.matcher(text);
-    return matcher.matches() && checksum(matcher.group(1)).equals(matcher.group(3))
-        ? Optional.of(new ApiKey(text, matcher.group(2)))
+    return matcher.matches() && checksum(matcher.group(1)).equals(matcher.group(4))
+        ? Optional.of(new ApiKey(text, matcher.group(3)))
         : Optional.empty();
   }
 
@@ -57,6 +69,13 @@ public final class ApiKey {
    */
   public String id() {
     return id;
+  }
+
+  /**
+   * @return whether it is one of the operator's
+   */
+  public boolean operator() {
+    return text.startsWith(OPERATOR);
   }
 
   /**
@@ -81,7 +100,7 @@ public final class ApiKey {
   /** Without the secret. */
   @Override
   public String toString() {
-    return "qry_" + id + "_…";
+    return text.substring(0, TENANT.length() + 1) + id + "_…";
   }
 
   private static String characters(RandomGenerator random, int length) {

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -33,6 +34,17 @@ public class ApiKeyEntity {
   @Column(updatable = false, columnDefinition = "text[]")
   public List<String> scopes;
 
+  /** Null where it has scopes of its own. */
+  @Column(updatable = false)
+  public @Nullable String role;
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  @Column(name = "allowed_cidrs", updatable = false, columnDefinition = "text[]")
+  public List<String> allowedCidrs;
+
+  @Column(name = "created_by", updatable = false)
+  public String createdBy;
+
   @Column(name = "created_at", updatable = false)
   public Instant createdAt;
 
@@ -44,4 +56,11 @@ public class ApiKeyEntity {
 
   @Column(name = "last_used_at")
   public @Nullable Instant lastUsedAt;
+
+  /**
+   * @return what it allows
+   */
+  public Set<String> effectiveScopes() {
+    return role == null ? Set.copyOf(scopes) : Role.of(role).orElseThrow().scopes();
+  }
 }

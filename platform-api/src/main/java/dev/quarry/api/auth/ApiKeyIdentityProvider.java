@@ -4,7 +4,6 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
@@ -27,14 +26,8 @@ public final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequ
       ApiKeyRequest request, AuthenticationRequestContext context) {
     return context.runBlocking(
         () ->
-            keys.open(request.key())
-                .map(ApiKeyIdentityProvider::identity)
+            keys.open(request.key(), request.peer())
+                .map(Permissions::identity)
                 .orElseThrow(AuthenticationFailedException::new));
-  }
-
-  private static SecurityIdentity identity(TenantPrincipal principal) {
-    var identity = QuarkusSecurityIdentity.builder().setPrincipal(principal);
-    principal.scopes().forEach(identity::addPermissionAsString);
-    return identity.build();
   }
 }

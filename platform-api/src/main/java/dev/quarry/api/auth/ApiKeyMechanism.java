@@ -1,7 +1,6 @@
 package dev.quarry.api.auth;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -14,28 +13,40 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code Authorization: Bearer <key>}. */
+/**
+ * Reads {@code Authorization: Bearer <key>}. What has not the form of a key is left to the
+ * mechanism for tokens, which comes after this one.
+ */
 @Singleton
 public final class ApiKeyMechanism implements HttpAuthenticationMechanism {
   /** What a refused client is asked for. */
   public static final String CHALLENGE = "Bearer realm=\"quarry\"";
 
   private static final String SCHEME = "Bearer ";
+  private static final int BEFORE_TOKENS = 2 * DEFAULT_PRIORITY;
+
+  private final PeerAddress peers;
+
+  ApiKeyMechanism(PeerAddress peers) {
+    this.peers = peers;
+  }
 
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
     String header = context.request().getHeader(HttpHeaderNames.AUTHORIZATION);
-    if (header == null) {
-      return Uni.createFrom().nullItem();
-    }
     Optional<ApiKey> key =
-        header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
             ? ApiKey.parse(header.substring(SCHEME.length()).strip())
             : Optional.empty();
     return key.isPresent()
-        ? identities.authenticate(new ApiKeyRequest(key.get()))
-        : Uni.createFrom().failure(new AuthenticationFailedException());
+        ? identities.authenticate(new ApiKeyRequest(key.get(), peers.of(context.request())))
+        : Uni.createFrom().nullItem();
+  }
+
+  @Override
+  public int getPriority() {
+    return BEFORE_TOKENS;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.quarry.api.config.ApiConfig;
 import dev.quarry.core.tenancy.StorageException;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
+import java.security.Principal;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -42,34 +43,44 @@ public final class KeyRing {
   /**
    * Blocks on the database unless the key was seen a moment ago.
    *
-   * @return who presents it, or nothing when it is unknown, expired or revoked
+   * @param peer address that it comes from
+   * @return who presents it, or nothing when it is unknown, expired, revoked or not allowed there
    */
-  Optional<TenantPrincipal> open(ApiKey presented) {
+  Optional<Principal> open(ApiKey presented, String peer) {
     Optional<KnownKey> found = Optional.ofNullable(known.getIfPresent(presented.id()));
     if (found.isEmpty()) {
-      found = store.find(presented.id());
-      found.ifPresent(key -> known.put(key.keyId(), key));
+      found = store.find(presented);
+      found.ifPresent(key -> known.put(presented.id(), key));
     }
     return found
-        .filter(key -> key.accepts(presented, clock.instant()))
+        .filter(key -> key.accepts(presented, peer, clock.instant()))
         .map(
             key -> {
-              touch(key);
-              return new TenantPrincipal(key.tenantId(), key.keyId(), key.scopes());
+              touch(presented, key.who());
+              return key.who();
             });
   }
 
+  /** Forgets what it knows of a key: this replica need not wait for its revocation to be seen. */
+  public void forget(String keyId) {
+    known.invalidate(keyId);
+  }
+
   /** The last use is told off the request's path, and its loss is no harm. */
-  private void touch(KnownKey key) {
-    if (touched.asMap().putIfAbsent(key.keyId(), Boolean.TRUE) == null) {
+  private void touch(ApiKey key, Principal who) {
+    if (touched.asMap().putIfAbsent(key.id(), Boolean.TRUE) == null) {
       Thread.ofVirtual()
           .name("key-touch")
           .start(
               () -> {
                 try {
-                  store.touch(key.tenantId(), key.keyId(), config.touchEvery());
+                  if (who instanceof TenantPrincipal tenant) {
+                    store.touch(tenant.tenant().id(), key.id(), config.touchEvery());
+                  } else {
+                    store.touchOperator(key);
+                  }
                 } catch (StorageException | PersistenceException e) {
-                  LOG.warn("the use of a key could not be written down keyId={}", key.keyId(), e);
+                  LOG.warn("the use of a key could not be written down keyId={}", key.id(), e);
                 }
               });
     }

@@ -1,34 +1,32 @@
 package dev.quarry.api.auth;
 
 import java.security.MessageDigest;
+import java.security.Principal;
 import java.time.Instant;
-import java.util.Set;
-import java.util.UUID;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key as it is stored.
  *
+ * @param who it stands for
  * @param hash SHA-256 of the whole key
  * @param expiresAt null for never
- * @param revoked whether its tenant took it back
+ * @param revoked whether it was taken back
+ * @param allowed where it may come from; empty for anywhere
  */
 record KnownKey(
-    UUID tenantId,
-    String keyId,
-    byte[] hash,
-    Set<String> scopes,
-    @Nullable Instant expiresAt,
-    boolean revoked) {
+    Principal who, byte[] hash, @Nullable Instant expiresAt, boolean revoked, List<Cidr> allowed) {
   KnownKey {
     hash = hash.clone();
-    scopes = Set.copyOf(scopes);
+    allowed = List.copyOf(allowed);
   }
 
-  /** Whether what is presented is this key, and still valid. */
-  boolean accepts(ApiKey presented, Instant now) {
+  /** Whether what is presented is this key, still valid, and comes from where it may. */
+  boolean accepts(ApiKey presented, String peer, Instant now) {
     boolean same = MessageDigest.isEqual(hash, presented.hash());
     boolean alive = !revoked && (expiresAt == null || now.isBefore(expiresAt));
-    return same && alive;
+    boolean near = allowed.isEmpty() || allowed.stream().anyMatch(range -> range.contains(peer));
+    return same && alive && near;
   }
 }

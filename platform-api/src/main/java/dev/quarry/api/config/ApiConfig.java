@@ -24,8 +24,18 @@ public interface ApiConfig {
   /** How API keys are looked up. */
   Keys keys();
 
-  /** The first tenant. */
+  /** The first tenant and the first operator. */
   Bootstrap bootstrap();
+
+  /**
+   * Address ranges of proxies before this process, as in {@code 10.0.0.0/8}. Only of these is
+   * {@code X-Forwarded-For} believed, where a key's allowed addresses and the audit log need to
+   * know where a request comes from.
+   */
+  Optional<List<String>> proxies();
+
+  /** Bounds of what a tenant may have, and how one is deleted. */
+  Tenants tenants();
 
   /** Process whose end ends this one; for local use. */
   Optional<Long> parentPid();
@@ -138,13 +148,42 @@ public interface ApiConfig {
     Duration touchEvery();
   }
 
-  /** The first tenant. */
+  /** Bounds of what a tenant may have, and how one is deleted. */
+  interface Tenants {
+    /** Most API keys of a tenant that are not revoked. */
+    @WithDefault("1000")
+    int keys();
+
+    /** Most members of a tenant. */
+    @WithDefault("10000")
+    int members();
+
+    /** Most secrets of a tenant. */
+    @WithDefault("200")
+    int secrets();
+
+    /** Longest secret in bytes of UTF-8. */
+    @WithDefault("16384")
+    int secretBytes();
+
+    /** Jobs that the deletion of a tenant removes in one transaction. */
+    @WithDefault("200")
+    int purgeBatch();
+  }
+
+  /** The first tenant and the first operator. */
   interface Bootstrap {
     /**
      * Where the key of the first tenant is written, readable by this user only. Needs the
      * datasource {@code owner}. Nothing is made when there is a tenant already.
      */
     Optional<Path> keyFile();
+
+    /**
+     * Where the operator's first key is written, in the same way. Nothing is made when there is an
+     * operator's key already that is not revoked.
+     */
+    Optional<Path> operatorKeyFile();
   }
 
   /** Folders that tenants may index. */

@@ -5,6 +5,9 @@ public enum ErrorCode {
   INVALID_REQUEST("invalid-request", Category.USER, false, 400, "The request is not valid"),
   UNAUTHORIZED("unauthorized", Category.POLICY, false, 401, "No valid API key"),
   FORBIDDEN("forbidden", Category.POLICY, false, 403, "The API key does not allow this"),
+  TENANT_SUSPENDED(
+      "tenant-suspended", Category.POLICY, false, 403, "The operator has suspended the tenant"),
+  NOT_A_MEMBER("not-a-member", Category.POLICY, false, 403, "Not a member of any tenant here"),
   NOT_FOUND("not-found", Category.USER, false, 404, "Not found"),
   NO_REPORT("no-report", Category.USER, false, 404, "The job ended without a report"),
   METHOD_NOT_ALLOWED("method-not-allowed", Category.USER, false, 405, "Method not allowed"),
@@ -16,6 +19,10 @@ public enum ErrorCode {
   NOTHING_ASKED("nothing-asked", Category.USER, false, 409, "The job asks nothing"),
   TOO_MANY_MESSAGES("too-many-messages", Category.RESOURCE, false, 409, "Too many messages"),
   CORPUS_EXISTS("corpus-exists", Category.USER, false, 409, "The corpus exists with another path"),
+  TENANT_EXISTS("tenant-exists", Category.USER, false, 409, "The tenant exists"),
+  TENANT_BUSY("tenant-busy", Category.USER, true, 409, "Jobs of the tenant run"),
+  MEMBER_EXISTS("member-exists", Category.USER, false, 409, "The person is a member already"),
+  LIMIT_REACHED("limit-reached", Category.RESOURCE, false, 409, "There are too many of these"),
   BODY_TOO_LARGE("body-too-large", Category.RESOURCE, false, 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       "unsupported-media-type", Category.USER, false, 415, "Unsupported media type"),
@@ -23,6 +30,7 @@ public enum ErrorCode {
       "idempotency-conflict", Category.USER, false, 422, "The Idempotency-Key was used otherwise"),
   TOO_MANY_STREAMS("too-many-streams", Category.RESOURCE, true, 429, "Too many event streams"),
   TOO_MANY_CORPORA("too-many-corpora", Category.RESOURCE, false, 429, "Too many corpora"),
+  SECRETS_OFF("secrets-off", Category.POLICY, false, 501, "No key for secrets is configured"),
   NO_RUNNER("no-runner", Category.RESOURCE, true, 503, "No runner has registered yet"),
   UNAVAILABLE("unavailable", Category.RESOURCE, true, 503, "The database does not answer"),
   REFUSED("refused", Category.USER, false, 400, "The request is refused"),

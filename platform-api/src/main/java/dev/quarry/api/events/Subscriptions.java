@@ -6,6 +6,7 @@ import dev.quarry.api.error.ErrorCode;
 import dev.quarry.core.event.JobEvent;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +21,13 @@ public final class Subscriptions {
   private final Map<UUID, Integer> streams = new ConcurrentHashMap<>();
   private final int perTenant;
 
+  @Inject
   Subscriptions(ApiConfig config, MeterRegistry metrics) {
-    this.perTenant = config.events().streamsPerTenant();
+    this(config.events().streamsPerTenant(), metrics);
+  }
+
+  Subscriptions(int perTenant, MeterRegistry metrics) {
+    this.perTenant = perTenant;
     Gauge.builder("quarry.sse.connections", () -> total())
         .description("Open event streams")
         .register(metrics);

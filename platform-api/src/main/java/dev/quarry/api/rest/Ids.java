@@ -8,10 +8,18 @@ final class Ids {
   private Ids() {}
 
   static UUID job(String id) {
+    return of("job", id);
+  }
+
+  static UUID member(String id) {
+    return of("member", id);
+  }
+
+  private static UUID of(String kind, String id) {
     try {
       return UUID.fromString(id);
     } catch (IllegalArgumentException e) {
-      throw ApiException.notFound("job", id);
+      throw ApiException.notFound(kind, id);
     }
   }
 }

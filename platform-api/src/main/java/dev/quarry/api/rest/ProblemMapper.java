@@ -1,6 +1,8 @@
 package dev.quarry.api.rest;
 
 import dev.quarry.api.auth.ApiKeyMechanism;
+import dev.quarry.api.auth.Stranger;
+import dev.quarry.api.auth.TenantPrincipal;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.error.ErrorCode;
 import dev.quarry.api.error.Problem;
@@ -8,6 +10,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,6 +32,12 @@ public class ProblemMapper {
 
   private static final String RETRY_SECONDS = "2";
 
+  private final SecurityIdentity identity;
+
+  public ProblemMapper(SecurityIdentity identity) {
+    this.identity = identity;
+  }
+
   @ServerExceptionMapper
   public Response refused(ApiException e) {
     ResponseBuilder response = response(Problem.of(e.code(), e.detail(), e.errors()));
@@ -48,6 +57,17 @@ public class ProblemMapper {
 
   @ServerExceptionMapper
   public Response scope(ForbiddenException e, ResourceInfo resource) {
+    if (identity.getPrincipal() instanceof TenantPrincipal who && who.tenant().suspended()) {
+      return response(
+              Problem.of(
+                  ErrorCode.TENANT_SUSPENDED,
+                  "The operator of this installation has suspended the tenant \"%s\"."
+                      .formatted(who.tenant().slug())))
+          .build();
+    }
+    if (identity.getPrincipal() instanceof Stranger stranger) {
+      return response(Problem.of(ErrorCode.NOT_A_MEMBER, stranger.advice())).build();
+    }
     PermissionsAllowed needed =
         resource.getResourceMethod() == null
             ? null

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,18 @@ final class RequestFields {
       return OptionalLong.empty();
     }
     return OptionalLong.of(node.longValue());
+  }
+
+  OptionalDouble decimal(String field) {
+    JsonNode node = value(field);
+    if (node == null) {
+      return OptionalDouble.empty();
+    }
+    if (!node.isNumber()) {
+      wrong(field, "is %s; a number is accepted".formatted(kind(node)));
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(node.doubleValue());
   }
 
   private static String number(JsonNode node) {

@@ -1,7 +1,7 @@
 package dev.quarry.api.start;
 
 import dev.quarry.api.auth.ApiKey;
-import dev.quarry.api.auth.Scope;
+import dev.quarry.api.auth.Role;
 import dev.quarry.core.tenancy.TenantTx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes tenant {@code default} with one key that allows everything, when there is no tenant yet.
- * The key is written to a file that only this user can read; nowhere else.
+ * Makes tenant {@code default} with one owner's key, when there is no tenant yet, and a key of the
+ * operator's, when there is none. Each is written to a file that only this user can read, and
+ * nowhere else.
  */
 final class FirstTenant {
   private static final Logger LOG = LoggerFactory.getLogger(FirstTenant.class);
@@ -28,27 +29,51 @@ final class FirstTenant {
   /** Of several replicas that start at once, one does it. */
   private static final long LOCK = 0x7175617272790001L;
 
+  private static final String TENANTS = "select exists (select 1 from tenant)";
+  private static final String OPERATORS =
+      "select exists (select 1 from operator_key where revoked_at is null)";
+
   private final DataSource owner;
-  private final Path keyFile;
 
-  FirstTenant(DataSource owner, Path keyFile) {
+  FirstTenant(DataSource owner) {
     this.owner = owner;
-    this.keyFile = keyFile.toAbsolutePath();
   }
 
-  void ensure() {
-    Optional<ApiKey> made =
-        TenantTx.inTransaction(
-            owner,
-            tx -> {
-              lock(tx);
-              return thereIsOne(tx) ? Optional.empty() : Optional.of(make(tx));
-            });
-    made.ifPresent(
-        key -> LOG.info("the first tenant was made keyId={} file={}", key.id(), keyFile));
+  void ensure(Path keyFile) {
+    ensure(TENANTS, tx -> make(tx, keyFile.toAbsolutePath()))
+        .ifPresent(
+            key -> LOG.info("the first tenant was made keyId={} file={}", key.id(), keyFile));
   }
 
-  private ApiKey make(Connection tx) throws SQLException {
+  void ensureOperator(Path keyFile) {
+    ensure(OPERATORS, tx -> makeOperator(tx, keyFile.toAbsolutePath()))
+        .ifPresent(
+            key -> LOG.info("the operator's key was made keyId={} file={}", key.id(), keyFile));
+  }
+
+  private Optional<ApiKey> ensure(String there, TenantTx.Work<ApiKey> make) {
+    return TenantTx.inTransaction(
+        owner,
+        tx -> {
+          lock(tx);
+          return yes(tx, there) ? Optional.empty() : Optional.of(make.on(tx));
+        });
+  }
+
+  private static ApiKey makeOperator(Connection tx, Path keyFile) throws SQLException {
+    ApiKey key = ApiKey.generateForOperator(new SecureRandom());
+    try (var insert =
+        tx.prepareStatement("insert into operator_key (key_id, name, hash) values (?, ?, ?)")) {
+      insert.setString(1, key.id());
+      insert.setString(2, "first");
+      insert.setBytes(3, key.hash());
+      insert.executeUpdate();
+    }
+    write(key, keyFile);
+    return key;
+  }
+
+  private static ApiKey make(Connection tx, Path keyFile) throws SQLException {
     UUID tenantId = UUID.randomUUID();
     ApiKey key = ApiKey.generate(new SecureRandom());
     try (var insert =
@@ -60,24 +85,25 @@ final class FirstTenant {
     }
     try (var insert =
         tx.prepareStatement(
-            "insert into api_key (tenant_id, key_id, name, hash, scopes) values (?, ?, ?, ?, ?)")) {
+            "insert into api_key (tenant_id, key_id, name, hash, scopes, role)"
+                + " values (?, ?, ?, ?, '{}', ?)")) {
       insert.setObject(1, tenantId);
       insert.setString(2, key.id());
       insert.setString(3, "first");
       insert.setBytes(4, key.hash());
-      insert.setArray(5, tx.createArrayOf("text", Scope.all().toArray()));
+      insert.setString(5, Role.OWNER.id());
       insert.executeUpdate();
     }
     // Before the commit: a key that nobody can read must not exist.
-    write(key);
+    write(key, keyFile);
     return key;
   }
 
-  private void write(ApiKey key) {
+  private static void write(ApiKey key, Path keyFile) {
     Path folder = keyFile.getParent();
     if (folder == null) {
       throw new IllegalArgumentException(
-          "quarry.api.bootstrap.key-file is \"%s\", which is no file".formatted(keyFile));
+          "quarry.api.bootstrap has the key file \"%s\", which is no file".formatted(keyFile));
     }
     try {
       Files.createDirectories(folder);
@@ -92,9 +118,7 @@ final class FirstTenant {
           fresh, keyFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the first key cannot be written to %s (quarry.api.bootstrap.key-file)"
-              .formatted(keyFile),
-          e);
+          "the first key cannot be written to %s (quarry.api.bootstrap)".formatted(keyFile), e);
     }
   }
 
@@ -105,8 +129,8 @@ final class FirstTenant {
     }
   }
 
-  private static boolean thereIsOne(Connection tx) throws SQLException {
-    try (var select = tx.prepareStatement("select exists (select 1 from tenant)");
+  private static boolean yes(Connection tx, String question) throws SQLException {
+    try (var select = tx.prepareStatement(question);
         var row = select.executeQuery()) {
       row.next();
       return row.getBoolean(1);

@@ -11,6 +11,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class Startup {
   }
 
   void prepare(@Observes @Priority(SCHEMA_FIRST) StartupEvent event) throws InterruptedException {
+    requireAudience();
     config.parentPid().ifPresent(pid -> ParentProcess.onExit(pid, Quarkus::asyncExit));
     boolean mayMigrate = owner.isResolvable() && owner.getHandle().getBean().isActive();
     if (mayMigrate) {
@@ -46,13 +49,33 @@ public final class Startup {
     } else {
       Schema.await(application, config.database().awaitSchema());
     }
-    if (config.bootstrap().keyFile().isPresent()) {
-      if (!mayMigrate) {
-        throw new IllegalStateException(
-            "quarry.api.bootstrap.key-file is set, but the datasource \"owner\" is not: set"
-                + " quarkus.datasource.owner.jdbc.url, .username and .password");
-      }
-      new FirstTenant(owner.get(), config.bootstrap().keyFile().get()).ensure();
+    makeFirstKeys(mayMigrate);
+  }
+
+  /** A token that was made for somebody else must not open this. */
+  private static void requireAudience() {
+    Config all = ConfigProvider.getConfig();
+    boolean tokens =
+        all.getOptionalValue("quarkus.oidc.tenant-enabled", Boolean.class).orElse(false);
+    if (tokens && all.getOptionalValue("quarkus.oidc.token.audience", String.class).isEmpty()) {
+      throw new IllegalStateException(
+          "quarkus.oidc.tenant-enabled is true, but quarkus.oidc.token.audience is not set: set it"
+              + " to what the identity provider puts into the tokens for this platform");
     }
+  }
+
+  private void makeFirstKeys(boolean asOwner) {
+    ApiConfig.Bootstrap bootstrap = config.bootstrap();
+    if (bootstrap.keyFile().isEmpty() && bootstrap.operatorKeyFile().isEmpty()) {
+      return;
+    }
+    if (!asOwner) {
+      throw new IllegalStateException(
+          "quarry.api.bootstrap is set, but the datasource \"owner\" is not: set"
+              + " quarkus.datasource.owner.jdbc.url, .username and .password");
+    }
+    FirstTenant first = new FirstTenant(owner.get());
+    bootstrap.keyFile().ifPresent(first::ensure);
+    bootstrap.operatorKeyFile().ifPresent(first::ensureOperator);
   }
 }

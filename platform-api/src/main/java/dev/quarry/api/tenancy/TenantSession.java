@@ -21,12 +21,18 @@ public final class TenantSession {
 
   /** Runs work in a transaction of its own: rolled back when it throws. */
   public <T> T call(UUID tenantId, Supplier<T> work) {
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              session.doWork(connection -> TenantTx.see(connection, tenantId));
-              return work.get();
-            });
+    return QuarkusTransaction.requiringNew().call(() -> within(tenantId, work));
+  }
+
+  /** Makes the rest of the running transaction see one tenant, beginning with some work. */
+  public <T> T within(UUID tenantId, Supplier<T> work) {
+    session.doWork(connection -> TenantTx.see(connection, tenantId));
+    return work.get();
+  }
+
+  /** Work on the connection of the running transaction. */
+  public <T> T onConnection(TenantTx.Work<T> work) {
+    return session.doReturningWork(work::on);
   }
 
   /** The same for work that gives nothing back. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,6 +39,12 @@ public final class QuarryStack implements QuarkusTestResourceLifecycleManager {
     try {
       Path folder = Files.createTempDirectory("quarry-api-test-");
       config.put("quarry.api.bootstrap.key-file", folder.resolve("keys/first").toString());
+      config.put("quarry.api.bootstrap.operator-key-file", folder.resolve("keys/op").toString());
+      Path kek = folder.resolve("kek");
+      byte[] key = new byte[32];
+      new SecureRandom().nextBytes(key);
+      Files.writeString(kek, Base64.getEncoder().encodeToString(key));
+      config.put("quarry.kek.file", kek.toString());
       Path roots = Files.createDirectory(folder.resolve("corpora"));
       config.put("quarry.api.corpora.roots", roots.toString());
     } catch (IOException e) {

@@ -46,6 +46,16 @@ public final class TenantTx {
     }
   }
 
+  /**
+   * Makes the rest of the running transaction the platform operator's: it sees which tenants are.
+   */
+  public static void seeAsOperator(Connection connection) throws SQLException {
+    try (PreparedStatement set =
+        connection.prepareStatement("select set_config('quarry.operator', 'on', true)")) {
+      set.execute();
+    }
+  }
+
   /** The same without a tenant, for roles that have their own rules. */
   public static <T> T inTransaction(DataSource dataSource, Work<T> work) {
     try (Connection connection = dataSource.getConnection()) {

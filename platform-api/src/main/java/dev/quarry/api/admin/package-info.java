@@ -1,0 +1,5 @@
+/** Tenants, their keys and their members. */
+@NullMarked
+package dev.quarry.api.admin;
+
+import org.jspecify.annotations.NullMarked;

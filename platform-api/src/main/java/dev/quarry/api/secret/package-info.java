@@ -1,0 +1,5 @@
+/** Secrets of a tenant. */
+@NullMarked
+package dev.quarry.api.secret;
+
+import org.jspecify.annotations.NullMarked;
