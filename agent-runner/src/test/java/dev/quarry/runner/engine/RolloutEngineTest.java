@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Termination;
-import dev.quarry.core.trajectory.StepCodec;
-import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.ContextLimits;
+import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.Limit;
 import dev.quarry.core.trajectory.NativeCall;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.core.trajectory.ToolEffect;
@@ -299,8 +299,7 @@ class RolloutEngineTest {
     assertThat(rollout.journal)
         .allSatisfy(
             s ->
-                assertThat(
-                        StepCodec.decode(StepCodec.kind(s.step()), StepCodec.encode(s.step())))
+                assertThat(StepCodec.decode(StepCodec.kind(s.step()), StepCodec.encode(s.step())))
                     .isEqualTo(s.step()));
   }
 
