@@ -27,7 +27,7 @@ final class HeldRollout {
 
   private final AtomicInteger inputs;
   private volatile boolean pause;
-  private volatile @Nullable Thread thread;
+  private @Nullable Thread thread;
 
   /**
    * @param doubtful whether the leases of this process may have expired
@@ -45,7 +45,7 @@ final class HeldRollout {
     return lease;
   }
 
-  void runsOn(Thread worker) {
+  synchronized void runsOn(Thread worker) {
     thread = worker;
     if (reason.get() != null) {
       worker.interrupt();
@@ -59,10 +59,24 @@ final class HeldRollout {
     } else {
       reason.compareAndSet(null, why);
     }
+    interrupt();
+  }
+
+  private synchronized void interrupt() {
     Thread worker = thread;
     if (worker != null) {
       worker.interrupt();
     }
+  }
+
+  /**
+   * Called by the worker when what is left are its last writes: it is not interrupted any more. On
+   * a virtual thread an interrupt closes the connection to the database in the middle of them, and
+   * the heartbeat tells of a cancel again and again.
+   */
+  synchronized void finishing() {
+    thread = null;
+    boolean _ = Thread.interrupted();
   }
 
   Optional<StopReason> stopReason() {

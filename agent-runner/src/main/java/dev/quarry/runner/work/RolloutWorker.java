@@ -87,24 +87,24 @@ final class RolloutWorker {
     try {
       done = found.ended().isPresent() ? Optional.of(found) : research(held, spec, found);
     } catch (UnfitJobException e) {
-      done = abort(lease, Termination.INTERNAL_ERROR, e.code(), String.valueOf(e.getMessage()));
+      done = abort(held, Termination.INTERNAL_ERROR, e.code(), String.valueOf(e.getMessage()));
     } catch (PromptMismatchException e) {
       LOG.atError().addKeyValue("rolloutId", lease.rolloutId()).log("{}", e.getMessage());
       done =
           abort(
-              lease, Termination.INTERNAL_ERROR, "prompt-mismatch", String.valueOf(e.getMessage()));
+              held, Termination.INTERNAL_ERROR, "prompt-mismatch", String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       if (held.stopReason().orElse(StopReason.DRAINING) != StopReason.CANCELLED) {
         throw e;
       }
-      done = cancelled(lease);
+      done = cancelled(held);
     } catch (StorageException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("rolloutId", lease.rolloutId()).setCause(e).log("engine failed");
       done =
           abort(
-              lease,
+              held,
               Termination.INTERNAL_ERROR,
               "internal-error",
               "Something went wrong inside the platform; its log has the details.");
@@ -119,10 +119,10 @@ final class RolloutWorker {
       throws LeaseLostException, InterruptedException, UnfitJobException {
     Lease lease = held.lease();
     if (lease.wishes().cancel()) {
-      return cancelled(lease);
+      return cancelled(held);
     }
     if (lease.fruitless() >= POISON_ATTEMPTS) {
-      return abort(lease, Termination.POISON, "poison", "no progress in three attempts");
+      return abort(held, Termination.POISON, "poison", "no progress in three attempts");
     }
     Trajectory opened = found;
     if (found.brief().isEmpty()) {
@@ -144,7 +144,7 @@ final class RolloutWorker {
           return Optional.empty();
         }
         case CANCELLED -> {
-          return cancelled(lease);
+          return cancelled(held);
         }
         case RESUMED -> held.resume();
       }
@@ -165,30 +165,27 @@ final class RolloutWorker {
     };
   }
 
-  private Optional<Trajectory> cancelled(Lease lease)
+  private Optional<Trajectory> cancelled(HeldRollout held)
       throws LeaseLostException, InterruptedException {
-    return abort(lease, Termination.CANCELLED, "cancelled", "cancelled by its user");
+    return abort(held, Termination.CANCELLED, "cancelled", "cancelled by its user");
   }
 
   /** Writes an end of our own after whatever steps there are by now. */
   private Optional<Trajectory> abort(
-      Lease lease, Termination termination, String code, String detail)
+      HeldRollout held, Termination termination, String code, String detail)
       throws LeaseLostException, InterruptedException {
-    // The interrupt that brought us here has done its work.
-    boolean interrupted = Thread.interrupted();
+    held.finishing();
+    Lease lease = held.lease();
     Trajectory now = rollouts.steps(lease);
     if (now.ended().isPresent()) {
       return Optional.of(now);
     }
-    Trajectory ended =
-        now.plus(append(lease, now.nextSeq(), new Step.Ended(termination, null, code, detail)));
-    if (interrupted && termination != Termination.CANCELLED) {
-      Thread.currentThread().interrupt();
-    }
-    return Optional.of(ended);
+    return Optional.of(
+        now.plus(append(lease, now.nextSeq(), new Step.Ended(termination, null, code, detail))));
   }
 
   private Outcome end(HeldRollout held, Trajectory done) throws LeaseLostException {
+    held.finishing();
     Lease lease = held.lease();
     rollouts.end(
         lease,

@@ -91,11 +91,8 @@ final class SlotPool {
     try {
       rollout.runsOn(Thread.currentThread());
       if (worker.run(rollout) == RolloutWorker.Outcome.HAND_BACK) {
-        boolean interrupted = Thread.interrupted();
+        rollout.finishing();
         leases.handBack(rollout.lease(), rollout.heldSeconds());
-        if (interrupted) {
-          LOG.atDebug().log("handed back after an interrupt");
-        }
       }
     } catch (StorageException e) {
       LOG.atWarn()
