@@ -10,8 +10,11 @@ import dev.quarry.faults.platform.Points;
 import dev.quarry.faults.platform.Scripts;
 import dev.quarry.harness.agent.Arming;
 import dev.quarry.harness.agent.FaultPoint;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,30 +105,60 @@ class RunnerKillE2E {
           }
 
           // Then
-          assertThat(job.awaitEnd().path("state").asText()).isEqualTo("SUCCEEDED");
+          job.mustSucceed();
           assertThat(job.count("leased")).isEqualTo(isTakenOver ? 2 : 1);
           assertThat(job.count("replied")).isEqualTo(4);
           assertThat(job.count("tool-started")).isEqualTo(2);
           assertThat(job.count("tool-returned")).isEqualTo(5);
           assertThat(job.count("ended")).isEqualTo(1);
           assertThat(job.modelCalls()).isEqualTo(4 + place.repeatedCalls);
-          assertThat(outcomeOfTheUnsafeCall(job))
-              .isEqualTo(isUnsafe(place) ? "outcome-unknown" : "");
+          assertThat(job.failureOf("send")).isEqualTo(isUnsafe(place) ? "outcome-unknown" : "");
+        });
+  }
+
+  @Tag("full")
+  @Test
+  void iterResearchIsFinishedByAnother() throws Exception {
+    platform.disturb(
+        "1 kill -9 in the mode iter-research",
+        List.of(Evidence.KILLS, Evidence.TAKEOVERS),
+        fault -> {
+          platform.standBy(2);
+          Arming armed = fault.arm(Points.DURABLE, 6, Arming.Action.HALT);
+          FaultJob job = fault.ask(Scripts.reports(5), Map.of("mode", "iter-research"));
+
+          fault.awaitKill(armed, job);
+
+          job.mustSucceed();
+          assertThat(job.count("replied")).isEqualTo(6);
+          assertThat(job.modelCalls()).isEqualTo(6);
+        });
+  }
+
+  @Tag("full")
+  @Test
+  void runnerKilledWhileItHandsItsWorkBackLosesNothing() throws Exception {
+    platform.disturb(
+        "1 kill -9 while a runner that was asked to stop hands its work back",
+        List.of(Evidence.KILLS, Evidence.TAKEOVERS),
+        fault -> {
+          // Given
+          platform.standBy(2);
+          FaultJob job = fault.ask(Scripts.rounds(12, Duration.ofMillis(150)));
+          job.awaitSteps(5);
+          Arming armed = fault.arm(Points.HANDING_BACK, 1, Arming.Action.HALT);
+
+          // When
+          job.holder().app().process().destroy();
+          fault.awaitKill(armed, job);
+
+          // Then
+          job.mustSucceed();
+          assertThat(job.count("replied")).isEqualTo(13);
         });
   }
 
   private static boolean isUnsafe(Place place) {
     return place == Place.UNSAFE_CALL_HAS_STARTED || place == Place.UNSAFE_CALL_HAS_HAD_ITS_EFFECT;
-  }
-
-  private static String outcomeOfTheUnsafeCall(FaultJob job) throws Exception {
-    return job.steps().stream()
-        .filter(step -> step.path("kind").asText().equals("tool-returned"))
-        .map(step -> step.path("body"))
-        .filter(body -> body.path("tool").asText().equals("send"))
-        .findFirst()
-        .orElseThrow()
-        .path("failure")
-        .asText("");
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The API or a runner, as a process. */
 public final class AppProcess {
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration STOP = Duration.ofSeconds(30);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -47,7 +47,7 @@ public final class AppProcess {
   }
 
   /**
-   * @throws AssertionError with its log, when it ends or takes longer than two minutes
+   * @throws AssertionError with its log, when it ends or takes longer than five minutes
    */
   public void awaitReady() throws InterruptedException {
     Instant deadline = Instant.now().plus(START);

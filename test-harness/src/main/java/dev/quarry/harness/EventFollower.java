@@ -153,6 +153,13 @@ public final class EventFollower {
   }
 
   /**
+   * @return whether it has come to the end of the job, or failed
+   */
+  public boolean isDone() {
+    return whole.isDone();
+  }
+
+  /**
    * @return how often it has connected so far
    */
   public int connections() {

@@ -46,6 +46,13 @@ public final class Client {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Asks for the end of a job. */
+  public HttpResponse<String> cancel(String job) throws IOException, InterruptedException {
+    return http.send(
+        request("/jobs/" + job + "/cancel").POST(HttpRequest.BodyPublishers.noBody()).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
   }

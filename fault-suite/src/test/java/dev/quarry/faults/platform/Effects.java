@@ -35,6 +35,11 @@ public final class Effects {
         : List.of();
   }
 
+  /** How often a process has called a tool. */
+  public long callsBy(long pid) throws IOException {
+    return calls().stream().filter(call -> call.pid() == pid).count();
+  }
+
   /** I4: nothing unsafe is done twice, and nothing idempotent has its effect twice. */
   void check(Invariants invariants) throws IOException {
     Map<String, Integer> done = new HashMap<>();

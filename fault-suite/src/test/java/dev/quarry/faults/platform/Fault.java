@@ -44,8 +44,8 @@ public final class Fault {
     this.platform = platform;
     this.name = name;
     this.must = must;
-    for (RunnerProcess runner : platform.alive()) {
-      fencedBefore.put(runner.id(), fenced(runner));
+    for (RunnerProcess runner : platform.standBy(0)) {
+      fencedBefore.put(runner.id(), runner.fencedWrites());
     }
     platform.stalls().reset();
     System.out.printf("fault %s, seed %d%n", name, seed);
@@ -117,12 +117,23 @@ public final class Fault {
     return fired.get();
   }
 
-  /** Waits for a runner's end at a point and starts another in its place. */
+  /**
+   * Waits for a runner's end at a point and starts another in its place.
+   *
+   * @param held the job that it held, which another one must take in time
+   */
   public void awaitKill(Arming arming, FaultJob held) throws IOException, InterruptedException {
+    Arming.Fired fired = awaitKill(arming);
+    losses.add(new Loss(held.id(), Instant.ofEpochMilli(fired.atMillis())));
+  }
+
+  /** The same where it does not matter how soon that is. */
+  public Arming.Fired awaitKill(Arming arming) throws IOException, InterruptedException {
     Arming.Fired fired = await(arming);
     ProcessHandle.of(fired.pid()).ifPresent(process -> process.onExit().join());
-    killed(held, Instant.ofEpochMilli(fired.atMillis()));
+    kills++;
     platform.launchRunner();
+    return fired;
   }
 
   /** Kills a runner that holds jobs, and starts another in its place. */
@@ -137,10 +148,31 @@ public final class Fault {
     platform.launchRunner();
   }
 
-  /** Tells that a process has ended while it held a job. */
-  public void killed(FaultJob held, Instant at) {
-    losses.add(new Loss(held.id(), at));
-    kills++;
+  /**
+   * A job has not changed its holder.
+   *
+   * @throws AssertionError when it has, unless the machine was so late that this alone may be why
+   */
+  public void mustHaveKeptItsHolder(FaultJob job) throws IOException, InterruptedException {
+    long leases = job.count("leased");
+    if (leases != 1 && !platform.stalls().mayCostALease()) {
+      throw new AssertionError("job %s had %d holders".formatted(job.id(), leases));
+    }
+  }
+
+  /** Ends what a failure has left behind. */
+  void cancelAll() throws InterruptedException {
+    for (FaultJob job : jobs) {
+      job.cancel();
+    }
+    for (FaultJob job : jobs) {
+      job.awaitEnd();
+    }
+  }
+
+  /** By how much the machine was late at its worst since this fault began. */
+  public Duration stall() {
+    return platform.stalls().worst();
   }
 
   /** Tells that a process has ended that held no job. */
@@ -153,10 +185,6 @@ public final class Fault {
     tries.put(job.id(), times);
   }
 
-  private static double fenced(RunnerProcess runner) throws IOException, InterruptedException {
-    return runner.app().metric("quarry_fence_rejected_total");
-  }
-
   /** Waits for the end of all jobs, then looks at everything. */
   void verify() throws IOException, InterruptedException, SQLException {
     for (FaultJob job : jobs) {
@@ -164,7 +192,7 @@ public final class Fault {
     }
     long fenced = 0;
     for (RunnerProcess runner : platform.standBy(1)) {
-      fenced += Math.round(fenced(runner) - fencedBefore.getOrDefault(runner.id(), 0.0));
+      fenced += Math.round(runner.fencedWrites() - fencedBefore.getOrDefault(runner.id(), 0.0));
     }
     try (Database database = platform.database()) {
       var invariants = new Invariants(database);
@@ -174,7 +202,7 @@ public final class Fault {
       long repeated = 0;
       for (FaultJob job : jobs) {
         takeovers += attempts(database, job);
-        long interruptions = Math.max(0, job.count("leased") - 1);
+        long interruptions = interruptions(job);
         repeated +=
             Math.max(
                 0,
@@ -206,6 +234,13 @@ public final class Fault {
       never(Evidence.FENCED_WRITES, fenced, invariants);
       invariants.verify();
     }
+  }
+
+  /** Each lease but the last came to its end in the middle of something; with a cancel all did. */
+  private static long interruptions(FaultJob job) throws IOException, InterruptedException {
+    long leases = job.count("leased");
+    boolean cancelled = job.awaitEnd().path("state").asText().equals("CANCELLED");
+    return cancelled ? leases : Math.max(0, leases - 1);
   }
 
   private static long attempts(Database database, FaultJob job) throws SQLException {

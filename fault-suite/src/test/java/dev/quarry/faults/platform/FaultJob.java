@@ -29,6 +29,26 @@ public record FaultJob(Platform platform, String id, String mark, EventFollower 
     return await("its end", () -> platform.processes().get("/jobs/" + id), FaultJob::isEnded);
   }
 
+  /**
+   * Waits for its end.
+   *
+   * @throws AssertionError unless it is a success
+   */
+  public void mustSucceed() throws IOException, InterruptedException {
+    JsonNode end = awaitEnd();
+    if (!end.path("state").asText().equals("SUCCEEDED")) {
+      throw new AssertionError("not a success: %s with steps %s".formatted(end, kinds()));
+    }
+  }
+
+  /** Asks for its end; one that has ended already is fine. */
+  void cancel() throws InterruptedException {
+    await(
+        "a cancel",
+        () -> platform.client().cancel(id),
+        answer -> answer.statusCode() == 202 || answer.statusCode() == 409);
+  }
+
   private static boolean isEnded(JsonNode job) {
     return job.path("endedAt").isTextual();
   }
@@ -72,6 +92,25 @@ public record FaultJob(Platform platform, String id, String mark, EventFollower 
 
   public long count(String kind) throws IOException, InterruptedException {
     return kinds().stream().filter(kind::equals).count();
+  }
+
+  /** Failure of the call of a tool; empty where it succeeded. */
+  public String failureOf(String tool) throws IOException, InterruptedException {
+    return steps().stream()
+        .filter(step -> step.path("kind").asText().equals("tool-returned"))
+        .map(step -> step.path("body"))
+        .filter(body -> body.path("tool").asText().equals(tool))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("job " + id + " has not called " + tool))
+        .path("failure")
+        .asText("");
+  }
+
+  /** How long it waited for its first holder. */
+  public Duration sinceTakenIn() throws IOException, InterruptedException {
+    return Duration.between(
+        Instant.parse(platform.processes().get("/jobs/" + id).path("createdAt").asText()),
+        Instant.parse(steps().getFirst().path("at").asText()));
   }
 
   /** The runner that took it last. */

@@ -41,7 +41,7 @@ public final class Model implements AutoCloseable {
    *
    * @return the mark of its question
    */
-  String register(ReplyScript script) {
+  public String register(ReplyScript script) {
     String mark = UUID.randomUUID().toString().substring(0, 8);
     calls.put(mark, new AtomicInteger());
     scripts.put(mark, script);

@@ -34,11 +34,11 @@ public final class Points {
 
   /** Steps are about to be written. */
   public static final FaultPoint WRITING =
-      new FaultPoint("writing", "dev.quarry.core.trajectory.StepInsert", "run", ENTRY);
+      new FaultPoint("writing", "dev.quarry.core.trajectory.StepInsert", "write", ENTRY);
 
   /** Steps are committed, nobody has been told. */
   public static final FaultPoint WRITTEN =
-      new FaultPoint("written", "dev.quarry.core.trajectory.StepInsert", "run", EXIT);
+      new FaultPoint("written", "dev.quarry.core.trajectory.StepInsert", "write", EXIT);
 
   /** A step is durable, and not announced. */
   public static final FaultPoint DURABLE =
@@ -46,7 +46,7 @@ public final class Points {
 
   /** A tool is about to be called; where it has an effect, that it starts is durable. */
   public static final FaultPoint CALLING =
-      new FaultPoint("calling", RUNNER + "tool.ToolPipeline", "invoke", ENTRY);
+      new FaultPoint("calling", RUNNER + "engine.ToolRound", "invoke", ENTRY);
 
   /** A tool has had its effect, nothing of that is durable. */
   public static final FaultPoint CALLED =

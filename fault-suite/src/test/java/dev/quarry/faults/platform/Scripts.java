@@ -5,11 +5,16 @@ import dev.quarry.runner.testing.ScriptedReply;
 import dev.quarry.runner.testing.ScriptedReply.Call;
 import dev.quarry.runner.testing.ScriptedReply.Completion;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the model says: functions of the prompt alone, so that every runner meets the same model.
  */
 public final class Scripts {
+  private static final Pattern SO_FAR = Pattern.compile("Rounds so far: (\\d+)");
+
   private Scripts() {}
 
   /**
@@ -42,6 +47,24 @@ public final class Scripts {
       int done = (int) request.assistantMessages();
       return ScriptedReply.after(
           pause, done < rounds ? ScriptedReply.calls(call("r" + done, "look", 0)) : answer());
+    };
+  }
+
+  /** IterResearch, so many rounds and the answer: how far it has come stands in its report. */
+  public static ReplyScript reports(int rounds) {
+    return request -> {
+      Matcher so = SO_FAR.matcher(request.lastContent());
+      int done = so.find() ? Integer.parseInt(so.group(1)) : 0;
+      String report = "<report>Rounds so far: %d.</report>".formatted(done + 1);
+      return done < rounds
+          ? new Completion(
+              report,
+              null,
+              "reasoning",
+              List.of(call("r" + done, "look", 0)),
+              "tool_calls",
+              new ScriptedReply.Tokens(100, 10))
+          : ScriptedReply.text(report + "<answer>It comes to this.</answer>");
     };
   }
 

@@ -1,26 +1,72 @@
 package dev.quarry.faults.platform;
 
+import dev.quarry.harness.Database;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * By how much a thread that wants to run every 10 ms is late at its worst. On a machine that has
- * other work to do all processes are late by as much, which is no fault of theirs.
+ * How late the machine itself is. A thread wants to run every 10 ms and tells by how much it is
+ * late at its worst; another asks the database for nothing every 200 ms and tells how long the
+ * longest answer took. On a machine that has other work to do all processes are late by as much,
+ * which is no fault of theirs.
  */
 final class Stalls implements AutoCloseable {
   private static final long PERIOD_NANOS = 10_000_000;
+  private static final Duration ASK_EVERY = Duration.ofMillis(200);
 
-  private final AtomicLong worst = new AtomicLong();
-  private final Thread thread = Thread.ofPlatform().daemon().name("stalls").start(this::measure);
+  private final AtomicLong latest = new AtomicLong();
+  private final AtomicLong longest = new AtomicLong();
+  private final Connector connector;
+  private final Thread sleeper;
+  private final Thread asker;
 
-  private void measure() {
+  /** Opens the database. */
+  @FunctionalInterface
+  interface Connector {
+    Database open() throws SQLException;
+  }
+
+  Stalls(Connector connector) {
+    this.connector = connector;
+    this.sleeper = Thread.ofPlatform().daemon().name("stall-sleeper").start(this::sleep);
+    this.asker = Thread.ofPlatform().daemon().name("stall-asker").start(this::ask);
+  }
+
+  private void sleep() {
+    repeat(
+        latest,
+        () -> {
+          long before = System.nanoTime();
+          Thread.sleep(Duration.ofNanos(PERIOD_NANOS));
+          return System.nanoTime() - before - PERIOD_NANOS;
+        });
+  }
+
+  private void ask() {
+    repeat(
+        longest,
+        () -> {
+          Thread.sleep(ASK_EVERY);
+          try (Database database = connector.open()) {
+            long before = System.nanoTime();
+            database.number("select 1");
+            return System.nanoTime() - before;
+          } catch (SQLException away) {
+            return 0;
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Measure {
+    long nanos() throws InterruptedException;
+  }
+
+  private static void repeat(AtomicLong worst, Measure measure) {
     try {
-      long before = System.nanoTime();
       while (true) {
-        Thread.sleep(Duration.ofNanos(PERIOD_NANOS));
-        long now = System.nanoTime();
-        worst.accumulateAndGet(now - before - PERIOD_NANOS, Math::max);
-        before = now;
+        worst.accumulateAndGet(measure.nanos(), Math::max);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -29,16 +75,28 @@ final class Stalls implements AutoCloseable {
 
   /** Begins anew. */
   void reset() {
-    worst.set(0);
+    latest.set(0);
+    longest.set(0);
   }
 
-  /** The worst since the last {@link #reset}. */
+  /** The worst lateness since the last {@link #reset}. */
   Duration worst() {
-    return Duration.ofNanos(worst.get());
+    return Duration.ofNanos(latest.get());
+  }
+
+  /**
+   * Whether the database answers so late that a lease may be lost to that alone: a heartbeat has a
+   * third of it.
+   */
+  boolean mayCostALease() {
+    return Duration.ofNanos(Math.max(latest.get(), longest.get()))
+            .compareTo(Platform.LEASE.dividedBy(6))
+        > 0;
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    sleeper.interrupt();
+    asker.interrupt();
   }
 }

@@ -17,6 +17,7 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.ProtectionDomain;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,7 +55,6 @@ public final class ClockShift {
   }
 
   static void follow(Path file, Instrumentation instrumentation) throws IOException {
-    offset = read(file);
     instrumentation.addTransformer(new Transformer(), true);
     try {
       for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
@@ -68,14 +68,15 @@ public final class ClockShift {
     } catch (UnmodifiableClassException e) {
       throw new IllegalStateException("the clock cannot be shifted", e);
     }
-    Thread.ofPlatform().daemon().name("clock-shift").start(() -> keepReading(file));
+    look(file);
+    Thread.ofPlatform().daemon().name("clock-shift").start(() -> keepLooking(file));
   }
 
-  private static void keepReading(Path file) {
+  private static void keepLooking(Path file) {
     try {
       while (true) {
         Thread.sleep(LOOK_EVERY_MILLIS);
-        offset = read(file);
+        look(file);
       }
     } catch (IOException e) {
       e.printStackTrace();
@@ -85,8 +86,18 @@ public final class ClockShift {
     }
   }
 
-  private static long read(Path file) throws IOException {
-    return Long.parseLong(Files.readString(file).strip());
+  /** Tells beside the file what time it is now, as all else in this process sees it. */
+  private static void look(Path file) throws IOException {
+    long asked = Long.parseLong(Files.readString(file).strip());
+    if (asked != offset) {
+      offset = asked;
+      Path made = file.resolveSibling(file.getFileName() + ".telling");
+      Files.writeString(made, Long.toString(Instant.now().toEpochMilli()));
+      Files.move(
+          made,
+          file.resolveSibling(file.getFileName() + ".seen"),
+          StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private static final class Transformer implements ClassFileTransformer {
