@@ -54,8 +54,7 @@ class ApiAbuseE2E {
           assertThat(
                   platform
                       .client()
-                      .submit(
-                          BodyPublishers.ofString("{\"question\": \"a\", \"question\": \"b\"}"))
+                      .submit(BodyPublishers.ofString("{\"question\": \"a\", \"question\": \"b\"}"))
                       .statusCode())
               .isEqualTo(400);
           assertThat(statusOfALargeBody()).isIn(413, -1);
@@ -175,8 +174,7 @@ class ApiAbuseE2E {
 
   private static int status(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
-    return Integer.parseInt(
-        new String(in.readNBytes(12), StandardCharsets.US_ASCII).substring(9));
+    return Integer.parseInt(new String(in.readNBytes(12), StandardCharsets.US_ASCII).substring(9));
   }
 
   private static void close(List<Socket> sockets) throws IOException {

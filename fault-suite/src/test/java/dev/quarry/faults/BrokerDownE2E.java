@@ -33,7 +33,8 @@ class BrokerDownE2E {
 
   @Test
   void jobsRunAndStartWithoutABroker() throws Exception {
-    platform.disturb("5 kill -9 of the broker", List.of(Evidence.KILLS), fault -> down(fault, false));
+    platform.disturb(
+        "5 kill -9 of the broker", List.of(Evidence.KILLS), fault -> down(fault, false));
   }
 
   @Tag("full")

@@ -41,10 +41,12 @@ class EndlessModelE2E {
           FaultJob same = fault.ask(loop("same"), rounds);
           FaultJob oscillating = fault.ask(loop("one", "other"), rounds);
           FaultJob calls = fault.ask(loop("calls"), Map.of("budget", Map.of("toolCalls", 5)));
-          FaultJob tokens = fault.ask(costly(loop("tokens")), Map.of("budget", Map.of("tokens", 50_000)));
+          FaultJob tokens =
+              fault.ask(costly(loop("tokens")), Map.of("budget", Map.of("tokens", 50_000)));
           FaultJob slow =
               fault.ask(
-                  request -> ScriptedReply.after(Duration.ofMillis(300), loop("slow").reply(request)),
+                  request ->
+                      ScriptedReply.after(Duration.ofMillis(300), loop("slow").reply(request)),
                   Map.of("budget", Map.of("wallSeconds", 2)));
           // And one that does not even then
           FaultJob stubborn = fault.ask(request -> calling("for ever"), rounds);

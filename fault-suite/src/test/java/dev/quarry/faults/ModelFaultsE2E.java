@@ -142,7 +142,10 @@ class ModelFaultsE2E {
         ScriptedReply.calls(Scripts.call("x", "look", 0), Scripts.call("x", "look", 0)));
     all.put("no id", ScriptedReply.calls(new Call(null, "look", arguments("x"))));
     all.put("a hundred calls", ScriptedReply.calls(hundred()));
-    all.put("NUL and half characters", ScriptedReply.calls(new Call("x", "look", arguments("\\u0000 \\ud800 \\ude00 \\ud83d\\ude00"))));
+    all.put(
+        "NUL and half characters",
+        ScriptedReply.calls(
+            new Call("x", "look", arguments("\\u0000 \\ud800 \\ude00 \\ud83d\\ude00"))));
     all.put("10 MB", ScriptedReply.text("long ".repeat(2_000_000)));
     all.put("cut off", Scripts.answer().finished("length"));
     all.put("filtered", Scripts.answer().finished("content_filter"));

@@ -99,8 +99,7 @@ class PermitsE2E {
   }
 
   private Map<String, Object> kafka() {
-    return Map.of(
-        "bootstrap.servers", platform.processes().stack().endpoints().bootstrapServers());
+    return Map.of("bootstrap.servers", platform.processes().stack().endpoints().bootstrapServers());
   }
 
   private void send(String topic, List<byte[]> records) {

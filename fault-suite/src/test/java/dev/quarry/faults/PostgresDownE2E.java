@@ -87,8 +87,7 @@ class PostgresDownE2E {
           platform.processes().stack().revive(Backend.POSTGRES);
           assertWhole(jobs);
           assertThat(platform.alive()).isEqualTo(before);
-          platform.await(
-              "the API", () -> platform.client().get("/jobs").statusCode() == 200);
+          platform.await("the API", () -> platform.client().get("/jobs").statusCode() == 200);
           FaultJob late =
               fault.watch(Client.id(platform.client().submit(Fault.request(mark), mark)), mark);
           late.mustSucceed();

@@ -48,9 +48,10 @@ class RandomKillE2E {
           double quiet = load(fault, QUIET, () -> {});
 
           // When
-          var next = new Object() {
-            Instant kill = Instant.now().plusSeconds(5);
-          };
+          var next =
+              new Object() {
+                Instant kill = Instant.now().plusSeconds(5);
+              };
           double storm =
               load(
                   fault,

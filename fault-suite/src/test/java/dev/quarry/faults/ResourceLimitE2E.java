@@ -124,9 +124,7 @@ class ResourceLimitE2E {
       while (taken.size() < 1000) {
         taken.add(
             DriverManager.getConnection(
-                endpoints.jdbcUrl() + "?ApplicationName=stranger",
-                login.user(),
-                login.password()));
+                endpoints.jdbcUrl() + "?ApplicationName=stranger", login.user(), login.password()));
       }
     } catch (SQLException tooMany) {
       // That is what was wanted.

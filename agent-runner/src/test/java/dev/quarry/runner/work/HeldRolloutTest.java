@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.Leases;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class HeldRolloutTest {
   private final HeldRollout held =
       new HeldRollout(
-          new Lease(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), 0, 1, 1, 1, 0),
+          new Lease(
+              UUID.randomUUID(),
+              UUID.randomUUID(),
+              UUID.randomUUID(),
+              0,
+              1,
+              1,
+              1,
+              0,
+              Leases.Wishes.NONE),
           Time.SYSTEM,
           () -> false);
 

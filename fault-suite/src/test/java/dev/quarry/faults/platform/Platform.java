@@ -38,10 +38,10 @@ import java.util.stream.Collectors;
 public final class Platform implements AutoCloseable {
   /**
    * What {@code quarry.runner.lease-time} is here: 3 s, or what the system property {@code
-   * faults.lease} says. On a machine that has much else to do, leases of 3 s are lost to that alone.
+   * faults.lease} says. On a machine that has much else to do, leases of 3 s are lost to that
+   * alone.
    */
-  public static final Duration LEASE =
-      Duration.parse(System.getProperty("faults.lease", "PT3S"));
+  public static final Duration LEASE = Duration.parse(System.getProperty("faults.lease", "PT3S"));
 
   /** What {@code quarry.runner.sweep} is here. */
   public static final Duration SWEEP = Duration.ofMillis(500);

@@ -11,7 +11,8 @@ import java.io.IOException;
  * @param model proxy on its way to the model server
  * @param clock which can be set wrong
  */
-public record RunnerProcess(AppProcess app, FaultProxy database, FaultProxy model, WrongClock clock) {
+public record RunnerProcess(
+    AppProcess app, FaultProxy database, FaultProxy model, WrongClock clock) {
   public String id() {
     return app.name();
   }

@@ -41,7 +41,8 @@ public record WrongClock(Path file) {
     }
     Instant told = Instant.ofEpochMilli(Long.parseLong(Files.readString(seen)));
     if (Duration.between(Instant.now().plus(by), told).abs().compareTo(TOLERANCE) > 0) {
-      throw new AssertionError("the process was to be off by %s and thinks it is %s".formatted(by, told));
+      throw new AssertionError(
+          "the process was to be off by %s and thinks it is %s".formatted(by, told));
     }
   }
 

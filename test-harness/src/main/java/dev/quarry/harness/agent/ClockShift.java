@@ -94,9 +94,7 @@ public final class ClockShift {
       Path made = file.resolveSibling(file.getFileName() + ".telling");
       Files.writeString(made, Long.toString(Instant.now().toEpochMilli()));
       Files.move(
-          made,
-          file.resolveSibling(file.getFileName() + ".seen"),
-          StandardCopyOption.ATOMIC_MOVE);
+          made, file.resolveSibling(file.getFileName() + ".seen"), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
