@@ -60,6 +60,13 @@ final class Limits {
     return used.rounds() >= budget.rounds() || used.modelCalls() >= budget.modelCalls();
   }
 
+  /**
+   * @return whether a draft leaves calls for one round and the final answer
+   */
+  static boolean roomForDraft(Budget budget, Usage used) {
+    return used.modelCalls() + 3 <= budget.modelCalls();
+  }
+
   private static int replyReserve(Brief brief) {
     Integer cap = brief.sampling().maxTokens();
     return cap == null ? REPLY_RESERVE : Math.min(cap, REPLY_RESERVE);

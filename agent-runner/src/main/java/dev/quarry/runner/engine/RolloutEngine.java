@@ -4,12 +4,14 @@ import dev.quarry.core.job.Termination;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.Preliminary;
 import dev.quarry.core.trajectory.Round;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.mode.AgentMode;
 import dev.quarry.runner.mode.Decision;
+import dev.quarry.runner.mode.Preliminaries;
 import dev.quarry.runner.model.ChatModel;
 import dev.quarry.runner.model.Message;
 import dev.quarry.runner.model.ModelOutcome;
@@ -81,7 +83,16 @@ public final class RolloutEngine {
       if (wishes.pauseWanted() && !open.map(RolloutEngine::isEnd).orElse(false)) {
         return new RolloutOutcome.Paused(now);
       }
-      now = open.isPresent() ? carryOut(brief, now, open.get()) : goOn(brief, now, wishes);
+      if (open.isPresent()) {
+        now = carryOut(brief, now, open.get());
+        continue;
+      }
+      now = takeIn(now, wishes);
+      Preliminaries.Next next = Preliminaries.next(brief, now);
+      if (next instanceof Preliminaries.Next.Wait(Step.InputRequested request)) {
+        return new RolloutOutcome.Awaiting(now, request);
+      }
+      now = goOn(brief, now, next);
     }
     return new RolloutOutcome.Ended(now);
   }
@@ -99,13 +110,16 @@ public final class RolloutEngine {
   /** Every prompt whose reply is recorded must come out of the fold as it was sent. */
   private void checkPrompts(Brief brief, Trajectory soFar) {
     for (StepRecord record : soFar.steps()) {
-      String sent =
+      Trajectory before = soFar.before(record.seq());
+      boolean same =
           switch (record.step()) {
-            case Step.Replied s -> s.promptHash();
-            case Step.ReplyRejected s -> s.promptHash();
-            default -> null;
+            case Step.Drafted s ->
+                s.promptHash().equals(Preliminaries.prompt(brief, before, s.kind()).hash());
+            case Step.Replied s -> s.promptHash().equals(mode.prompt(brief, before).hash());
+            case Step.ReplyRejected s -> s.promptHash().equals(mode.prompt(brief, before).hash());
+            default -> true;
           };
-      if (sent != null && !sent.equals(mode.prompt(brief, soFar.before(record.seq())).hash())) {
+      if (!same) {
         throw new PromptMismatchException(record.seq());
       }
     }
@@ -150,20 +164,38 @@ public final class RolloutEngine {
     };
   }
 
-  /** All is done that the last reply led to: takes in what the user said, or asks the model. */
-  private Trajectory goOn(Brief brief, Trajectory before, UserWishes wishes)
+  private Trajectory takeIn(Trajectory before, UserWishes wishes)
       throws LeaseLostException, InterruptedException {
     Trajectory now = before;
     for (Step.InputReceived input : wishes.inputsAfter(now.dialogue().lastInput())) {
       now = append(now, input);
     }
-    return now == before ? ask(brief, now) : now;
+    return now;
   }
 
-  private Trajectory ask(Brief brief, Trajectory before)
+  private Trajectory goOn(Brief brief, Trajectory now, Preliminaries.Next next)
       throws LeaseLostException, InterruptedException {
-    Trajectory now = before;
-    Prompt prompt = mode.prompt(brief, now);
+    return switch (next) {
+      case Preliminaries.Next.Ask(Step.InputRequested request) -> append(now, request);
+      case Preliminaries.Next.Draft(Preliminary kind)
+          when Limits.roomForDraft(brief.budget(), now.usage()) ->
+          ask(brief, now, Optional.of(kind));
+      case Preliminaries.Next.Draft d -> ask(brief, now, Optional.empty());
+      case Preliminaries.Next.Search s -> ask(brief, now, Optional.empty());
+      case Preliminaries.Next.Wait w ->
+          throw new IllegalStateException("nothing follows before the answer");
+    };
+  }
+
+  /**
+   * @param draft what the model is to draft; empty for a round
+   */
+  private Trajectory ask(Brief brief, Trajectory now, Optional<Preliminary> draft)
+      throws LeaseLostException, InterruptedException {
+    Prompt prompt =
+        draft
+            .map(kind -> Preliminaries.prompt(brief, now, kind))
+            .orElseGet(() -> mode.prompt(brief, now));
     if (now.limitHit().isEmpty()) {
       Optional<Step.LimitHit> hit =
           Limits.check(brief, now.usage(), count(prompt), clock.workedMillis());
@@ -178,26 +210,31 @@ public final class RolloutEngine {
     }
     int round = now.rounds().size() + 1;
     sink.requireLease();
-    listener.progress(round, "asking " + brief.profile());
+    listener.progress(
+        round,
+        draft
+            .map(kind -> "asking %s for a %s".formatted(brief.profile(), kind.slug()))
+            .orElse("asking " + brief.profile()));
     long started = clock.millis();
     ModelOutcome outcome = model.ask(prompt, rolloutId);
     long took = clock.millis() - started;
     return switch (outcome) {
-      case ModelOutcome.Reply reply -> accept(brief, now, prompt, reply.reply(), took);
+      case ModelOutcome.Reply reply ->
+          append(
+              now,
+              draft
+                  .<Step>map(kind -> new Step.Drafted(kind, prompt.hash(), reply.reply(), took))
+                  .orElseGet(() -> judged(brief, now, prompt, reply.reply(), took)));
       case ModelOutcome.Failure failure ->
           append(
               now, end(Termination.MODEL_FAILED, null, failure.code().slug(), failure.message()));
     };
   }
 
-  private Trajectory accept(Brief brief, Trajectory now, Prompt prompt, ModelReply reply, long took)
-      throws LeaseLostException, InterruptedException {
-    Decision decision = mode.decide(brief, now, reply);
-    return append(
-        now,
-        decision instanceof Decision.Repair repair
-            ? new Step.ReplyRejected(prompt.hash(), reply, repair.reason(), took)
-            : new Step.Replied(prompt.hash(), reply, took));
+  private Step judged(Brief brief, Trajectory now, Prompt prompt, ModelReply reply, long took) {
+    return mode.decide(brief, now, reply) instanceof Decision.Repair repair
+        ? new Step.ReplyRejected(prompt.hash(), reply, repair.reason(), took)
+        : new Step.Replied(prompt.hash(), reply, took);
   }
 
   private int count(Prompt prompt) {

@@ -59,7 +59,7 @@ public final class IterResearchMode implements AgentMode {
     values.put("report_tokens", Integer.toString(brief.context().report()));
     values.put("report", report(rounds, protocol, brief.context().report()));
     values.put("action", action(rounds, protocol, brief.context().report()));
-    String user = UserWords.section(soFar.dialogue(), tokens, brief.context().observation() / 2);
+    String user = UserWords.sections(soFar.dialogue(), tokens, brief.context().observation() / 2);
     values.put("user", user);
     values.put(
         "observation", observation(rounds, brief.context().observation() - tokens.count(user)));

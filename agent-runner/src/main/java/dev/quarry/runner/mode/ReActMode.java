@@ -51,7 +51,7 @@ public final class ReActMode implements AgentMode {
     CallProtocol protocol = CallProtocol.of(brief.protocol());
     var messages = new ArrayList<Message>();
     messages.add(new Message.System(system(brief)));
-    messages.add(new Message.User(brief.question()));
+    messages.add(new Message.User(UserWords.question(brief.question(), soFar.dialogue())));
     Map<Long, Round> rounds = new HashMap<>();
     soFar.rounds().forEach(r -> rounds.put(r.seq(), r));
     for (StepRecord record : soFar.steps()) {

@@ -10,7 +10,20 @@ public final class Tags {
   public static final String ANSWER = "answer";
   public static final String REPORT = "report";
   public static final String CODE = "code";
+  public static final String QUESTION = "question";
+  public static final String PLAN = "plan";
+
+  /** What the user asks for, in prompts from before the search. */
+  public static final String USER_REQUEST = "user_request";
+
+  /** What the user said. */
   public static final String USER_MESSAGE = "user_message";
+
+  /** A plan that the user was shown. */
+  public static final String USER_PLAN = "user_plan";
+
+  /** What the user was asked. */
+  public static final String ASKED_USER = "asked_user";
 
   private static final String THINK_OPEN = "<think>";
   private static final String THINK_CLOSE = "</think>";
@@ -26,7 +39,9 @@ public final class Tags {
    * #defused} leaves them alone.
    */
   private static final Pattern USERS_BLOCKS =
-      Pattern.compile("<(/?(?:user_message))(?=\\s*>)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "<(/?(?:user_request|user_message|user_plan|asked_user))(?=\\s*>)",
+          Pattern.CASE_INSENSITIVE);
 
   private Tags() {}
 

@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A rollout in memory: scripted replies, tools as functions, a journal that is a list. */
 public final class FakeRollout {
@@ -49,6 +50,20 @@ public final class FakeRollout {
         @Override
         public String truncate(String text, int maxTokens) {
           return text.length() <= maxTokens * 4 ? text : text.substring(0, maxTokens * 4);
+        }
+      };
+
+  /** Each letter a token. */
+  public static final TokenCounter LETTERS =
+      new TokenCounter() {
+        @Override
+        public int count(String text) {
+          return text.length();
+        }
+
+        @Override
+        public String truncate(String text, int maxTokens) {
+          return text.substring(0, Math.min(text.length(), maxTokens));
         }
       };
 
@@ -79,7 +94,11 @@ public final class FakeRollout {
   private ContextLimits context = new ContextLimits(131_072, 112_640, 32_000, 6_000);
   private ToolEffect effect = ToolEffect.READ;
   private Sampling sampling = new Sampling(0.6, 0.95, 1.1, 10_000, List.of(), true);
-  private ChatModel model = (prompt, key) -> replies.removeFirst();
+  private String question = "Who built it?";
+  private boolean clarify;
+  private boolean approvePlan;
+  private @Nullable ChatModel model;
+  private TokenCounter tokens = TOKENS;
 
   /** The process ended in the middle of an append. */
   public static final class Crash extends RuntimeException {
@@ -103,6 +122,32 @@ public final class FakeRollout {
 
   public FakeRollout context(ContextLimits other) {
     context = other;
+    return this;
+  }
+
+  public FakeRollout question(String other) {
+    question = other;
+    return this;
+  }
+
+  public FakeRollout clarify() {
+    clarify = true;
+    return this;
+  }
+
+  public FakeRollout approvePlan() {
+    approvePlan = true;
+    return this;
+  }
+
+  public FakeRollout tokens(TokenCounter other) {
+    tokens = other;
+    return this;
+  }
+
+  /** A real model instead of the script. */
+  public FakeRollout model(ChatModel other) {
+    model = other;
     return this;
   }
 
@@ -159,7 +204,7 @@ public final class FakeRollout {
 
   public Brief brief() {
     return new Brief(
-        "Who built it?",
+        question,
         mode,
         LocalDate.of(2026, 11, 22),
         "scripted",
@@ -178,14 +223,14 @@ public final class FakeRollout {
         "hash",
         budget,
         1,
-        false,
-        false);
+        clarify,
+        approvePlan);
   }
 
   public AgentMode agentMode() {
     return switch (mode) {
       case REACT -> new ReActMode();
-      case ITER_RESEARCH -> new IterResearchMode(TOKENS);
+      case ITER_RESEARCH -> new IterResearchMode(tokens);
     };
   }
 
@@ -211,14 +256,15 @@ public final class FakeRollout {
                   agentMode(),
                   (prompt, key) -> {
                     prompts.add(prompt);
-                    return model.ask(prompt, key);
+                    ChatModel real = model;
+                    return real == null ? replies.removeFirst() : real.ask(prompt, key);
                   },
                   call -> {
                     toolCalls.add(call);
                     return tool.apply(call);
                   },
                   sink(),
-                  TOKENS,
+                  tokens,
                   clock(),
                   (round, note) -> {},
                   new UUID(0, 1).toString()))

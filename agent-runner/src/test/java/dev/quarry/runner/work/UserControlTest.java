@@ -183,6 +183,43 @@ class UserControlTest {
   }
 
   @Test
+  void questionToTheUserHoldsNoSlotUntilItIsAnswered() throws Exception {
+    var model = new Puppet();
+    try (var rollout = new OneRollout(model)) {
+      // Given
+      rollout.shape.clarify();
+      rollout.slots.fill();
+      model.replies.put("<question>Which tower?</question>");
+
+      // When
+      assertThat(rollout.left()).isEqualTo("asks: Which tower?");
+      rollout.inputs.add(new Step.InputReceived(1, InputKind.ANSWER, "The old one.", false));
+      rollout.requeue();
+      rollout.slots.fill();
+      model.replies.put(ANSWER);
+
+      // Then
+      assertThat(rollout.left()).isEqualTo("ended SUCCEEDED");
+      assertThat(model.asked).hasSize(2);
+      assertThat(model.asked.getLast().messages().getLast().content()).contains("The old one.");
+    }
+  }
+
+  @Test
+  void cancelWinsOverAQuestion() throws Exception {
+    var model = new Puppet();
+    try (var rollout = new OneRollout(model)) {
+      rollout.shape.clarify();
+      rollout.parked = Parked.CANCELLED;
+      rollout.slots.fill();
+
+      model.replies.put("<question>Which tower?</question>");
+
+      assertThat(rollout.left()).isEqualTo("ended CANCELLED");
+    }
+  }
+
+  @Test
   void garbageAndWhatIsForOthersIsIgnored() throws Exception {
     var model = new Puppet();
     try (var rollout = new OneRollout(model)) {

@@ -1,5 +1,7 @@
 package dev.quarry.runner.model.extractive;
 
+import java.util.List;
+
 /** What a prompt wants. */
 sealed interface Assignment {
   /** A round of research. */
@@ -12,6 +14,25 @@ sealed interface Assignment {
    * @param goal what to look for
    */
   record Reading(String page, String goal) implements Assignment {}
+
+  /**
+   * To ask the user what a request means, if need be.
+   *
+   * @param request in the user's words
+   */
+  record Clarifying(String request) implements Assignment {}
+
+  /**
+   * To plan research for the user to approve.
+   *
+   * @param request in the user's words
+   * @param messages what the user said beside
+   */
+  record Planning(String request, List<String> messages) implements Assignment {
+    public Planning {
+      messages = List.copyOf(messages);
+    }
+  }
 
   /**
    * Nothing that could be understood.

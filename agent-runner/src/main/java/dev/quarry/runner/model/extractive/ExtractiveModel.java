@@ -15,8 +15,9 @@ import java.util.List;
 /**
  * The model that needs no key and no network: it plans queries from the words of the question,
  * follows the names that it finds, and answers with quoted sentences. It plays the agent in both
- * modes and both protocols, and the reader of a page. All it knows is in the prompt; the same
- * prompt always gets the same reply. It is safe for many threads.
+ * modes and both protocols, also before the search, and the reader of a page. What the user says
+ * meanwhile it searches for as well; its answer stays one to the question. All it knows is in the
+ * prompt; the same prompt always gets the same reply. It is safe for many threads.
  */
 public final class ExtractiveModel implements ChatModel {
   /** The name under which it is shown. */
@@ -59,6 +60,10 @@ public final class ExtractiveModel implements ChatModel {
         switch (PromptReader.read(prompt)) {
           case Assignment.Research r -> research(r.workspace());
           case Assignment.Reading r -> new Written(reader.extract(r.page(), r.goal()), List.of());
+          case Assignment.Clarifying c ->
+              new Written(DraftPrompt.clarification(c.request()), List.of());
+          case Assignment.Planning p ->
+              new Written(DraftPrompt.plan(policy.planned(p.request(), p.messages())), List.of());
           case Assignment.Unreadable u ->
               new Written(
                   "<answer>\n"

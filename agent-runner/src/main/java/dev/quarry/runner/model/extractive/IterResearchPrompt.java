@@ -21,9 +21,17 @@ final class IterResearchPrompt {
     String around = around(text, notesAt, afterNotes, observationAt);
     boolean beside = !prompt.tools().isEmpty();
     Toolbox tools = beside ? PromptReader.beside(prompt) : PromptReader.inside(around);
-    boolean last = Tagged.without(around, "question").contains(PromptReader.FINAL);
+    String instructions = Tagged.without(around, "question");
+    boolean last = instructions.contains(PromptReader.FINAL);
+    UserText user = UserText.of(instructions);
     return new Assignment.Research(
-        new Workspace(question, new ReplyForm(true, beside), tools, findings, last));
+        new Workspace(
+            user.clarified(question),
+            user.messages(),
+            new ReplyForm(true, beside),
+            tools,
+            findings,
+            last));
   }
 
   /**

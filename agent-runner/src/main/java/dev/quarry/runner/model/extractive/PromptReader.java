@@ -7,6 +7,7 @@ import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells by its form which kind of prompt came, and reads it. */
 final class PromptReader {
@@ -21,11 +22,12 @@ final class PromptReader {
   static Assignment read(Prompt prompt) {
     List<String> users = new ArrayList<>();
     boolean spoke = false;
+    boolean instructed = false;
     for (Message message : prompt.messages()) {
       switch (message) {
         case Message.User u -> users.add(u.content());
         case Message.Assistant a -> spoke = true;
-        case Message.System s -> {}
+        case Message.System s -> instructed = true;
         case Message.ToolOutput t -> {}
       }
     }
@@ -34,6 +36,12 @@ final class PromptReader {
     }
     String first = users.getFirst();
     boolean alone = users.size() == 1 && !spoke;
+    if (alone && !instructed) {
+      Optional<Assignment> draft = DraftPrompt.read(first);
+      if (draft.isPresent()) {
+        return draft.get();
+      }
+    }
     if (alone && first.contains("<" + PAGE + ">") && first.contains("<" + GOAL + ">")) {
       return reading(first);
     }

@@ -35,6 +35,11 @@ final class QueryPlanner {
     return distinct(queries);
   }
 
+  /** All that it names, at once. */
+  List<String> whole() {
+    return distinct(List.of(words(t -> true)));
+  }
+
   /** What is asked about a thing whose name is now known. */
   List<String> about(Name name) {
     String focus = words(t -> t.role() != Term.Role.DESCRIPTION && !name.keys().contains(t.key()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarry.core.trajectory.NativeCall;
 import dev.quarry.runner.model.Message;
 import dev.quarry.runner.model.Prompt;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class ReActPrompt {
   private final Map<String, ToolRequest> byCall = new HashMap<>();
   private @Nullable ToolRequest open;
   private @Nullable String question;
+  private final List<String> messages = new ArrayList<>();
   private Toolbox tagged = Toolbox.NONE;
   private boolean nativeCalls;
   private boolean last;
@@ -32,7 +34,7 @@ final class ReActPrompt {
     Toolbox tools = beside ? PromptReader.beside(prompt) : reading.tagged;
     ReplyForm form = new ReplyForm(false, beside || reading.nativeCalls);
     return new Assignment.Research(
-        new Workspace(question, form, tools, reading.findings, reading.last));
+        new Workspace(question, reading.messages, form, tools, reading.findings, reading.last));
   }
 
   private void message(Message message) {
@@ -50,7 +52,10 @@ final class ReActPrompt {
 
   private void user(String content) {
     if (question == null) {
-      question = content;
+      String asked = UserText.question(content);
+      UserText settled = UserText.of(content.substring(asked.length()));
+      question = settled.clarified(asked);
+      messages.addAll(settled.messages());
       return;
     }
     ToolRequest request = open;
@@ -58,6 +63,8 @@ final class ReActPrompt {
       String observation = Tagged.widest(content, "tool_response").orElse("");
       findings.exchange(request == null ? new ToolRequest.Other("") : request, observation);
       open = null;
+    } else {
+      messages.addAll(UserText.of(content).messages());
     }
     last |= Tagged.without(content, "tool_response").contains(PromptReader.FINAL);
   }

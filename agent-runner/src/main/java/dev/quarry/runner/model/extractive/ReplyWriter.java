@@ -41,7 +41,7 @@ final class ReplyWriter {
         : "<think>\n" + safe(move.thought()) + "\n</think>\n";
   }
 
-  private static String safe(String text) {
+  static String safe(String text) {
     return text.replace('<', '‹').replace('>', '›');
   }
 

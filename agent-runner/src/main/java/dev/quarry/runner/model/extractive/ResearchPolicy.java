@@ -1,8 +1,10 @@
 package dev.quarry.runner.model.extractive;
 
 import dev.quarry.runner.model.extractive.PagePicker.Pick;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides what to do next: search for what the question names, read what was found, look up the
@@ -29,11 +31,17 @@ final class ResearchPolicy {
     Toolbox tools = workspace.tools();
     boolean none = tools.search().isEmpty() && tools.visit().isEmpty();
     boolean spent = workspace.findings().toolCalls() >= limits.toolCalls();
-    Settled settled = settled(knowledge);
-    if (workspace.answerNow() || none || spent || settled == Settled.YES) {
+    if (workspace.answerNow() || none || spent) {
       return answer(knowledge);
     }
-    Optional<Move> move = begin(workspace, knowledge);
+    Optional<Move> move = followUser(workspace);
+    Settled settled = settled(knowledge);
+    if (move.isEmpty() && settled == Settled.YES) {
+      return answer(knowledge);
+    }
+    if (move.isEmpty()) {
+      move = begin(workspace, knowledge);
+    }
     if (move.isEmpty()) {
       move = followBridges(workspace, knowledge);
     }
@@ -44,6 +52,28 @@ final class ResearchPolicy {
       move = searchAgain(workspace, knowledge);
     }
     return move.isPresent() ? move.get() : answer(knowledge);
+  }
+
+  /**
+   * @return the queries with which research begins, those for the user's messages last
+   */
+  List<String> planned(String question, List<String> messages) {
+    Set<String> planned = new LinkedHashSet<>(queries(QuestionReader.read(question)).first());
+    messages.forEach(message -> planned.addAll(queries(QuestionReader.read(message)).whole()));
+    return List.copyOf(planned);
+  }
+
+  /** What the user said is searched for as well, after the question itself. */
+  private Optional<Move> followUser(Workspace workspace) {
+    if (workspace.findings().queries().isEmpty()) {
+      return Optional.empty();
+    }
+    return workspace.messages().stream()
+        .map(message -> queries(QuestionReader.read(message)).whole())
+        .flatMap(
+            queries ->
+                search(workspace, queries, "Searching for what the user has written.").stream())
+        .findFirst();
   }
 
   /** Whether the evidence answers. */
