@@ -161,12 +161,6 @@ public final class FakeRollout {
     return this;
   }
 
-  /** Asks that model in place of the script. */
-  public FakeRollout model(ChatModel other) {
-    model = other;
-    return this;
-  }
-
   public FakeRollout sampling(Sampling other) {
     sampling = other;
     return this;
