@@ -14,11 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,29 +267,6 @@ final class LocalStackIT {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  @Test
-  void detourTellsItsClientsThePortOfTheProxy() throws Exception {
-    // Given
-    List<Integer> ports = Ports.chooseDistinct(0, 2);
-    Detour detour = new Detour(ports.get(0), ports.get(1));
-    try (LocalStack stack =
-            LocalStack.start(config().placement(BrokerPlacement.OWN_PROCESS).detour(detour));
-        Admin direct = admin(stack.endpoints().bootstrapServers());
-        Admin roundabout = admin("127.0.0.1:" + detour.listens())) {
-      // When / Then
-      assertThat(stack.endpoints().bootstrapServers()).endsWith(":" + broker(direct).port());
-      assertThat(broker(roundabout).port()).isEqualTo(detour.advertised());
-    }
-  }
-
-  private static Admin admin(String bootstrapServers) {
-    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
-  }
-
-  private static Node broker(Admin admin) throws Exception {
-    return admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).iterator().next();
   }
 
   @Test
