@@ -26,6 +26,8 @@ final class CodeChecks {
           "dev.quarry.api.auth.KeyStore", "looks up the one key that a request names",
           "dev.quarry.api.catalogue.CatalogueStore", "reads what runners offer to everybody",
           "dev.quarry.api.relay.OutboxStore", "sends for all, as quarry_scheduler",
+          "dev.quarry.api.job.RetentionStore",
+              "finds what has expired by its time alone, as quarry_scheduler",
           "dev.quarry.api.start.FirstTenant", "makes the first tenant, as the owner",
           "dev.quarry.api.start.DatabaseReadiness", "asks only whether the database is there");
 
