@@ -30,13 +30,13 @@ class OneConnectionIT extends ApiTest {
   @Inject TenantSession sessions;
   @Inject JobStore jobs;
 
-  /** The same application with the smallest pool. */
+  /** The same application with the smallest pool in which it takes jobs in. */
   public static final class OneConnection implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
           "quarkus.datasource.jdbc.max-size",
-          "1",
+          "2",
           // The failures are meant.
           "quarkus.log.category.\"org.hibernate.orm.jdbc.error\".level",
           "OFF");
