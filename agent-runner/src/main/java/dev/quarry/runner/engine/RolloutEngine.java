@@ -153,7 +153,8 @@ public final class RolloutEngine {
     int round = now.rounds().size() + 1;
     listener.progress(round, "asking " + brief.profile());
     long started = clock.millis();
-    ModelOutcome outcome = model.ask(prompt, rolloutId);
+    ModelOutcome outcome =
+        model.ask(prompt, rolloutId, note -> listener.progress(round, note));
     long took = clock.millis() - started;
     return switch (outcome) {
       case ModelOutcome.Reply reply -> accept(brief, now, prompt, reply.reply(), took);
