@@ -106,10 +106,9 @@ final class ControlStore {
     control(job, "pause");
   }
 
-  /** Takes a wish to stop back that no runner has followed yet. */
+  /** Takes a wish to stop back that no runner has followed yet; it looks before it does. */
   void resume(Held job) throws SQLException {
     intake.resume(job.tx(), job.tenantId(), job.jobId());
-    control(job, "resume");
   }
 
   /**
@@ -118,7 +117,7 @@ final class ControlStore {
    * @param resumed of the job
    */
   void resume(Held job, JobState.Transition resumed) throws SQLException {
-    intake.resume(job.tx(), job.tenantId(), job.jobId());
+    resume(job);
     move(job, resumed);
   }
 

@@ -13,6 +13,7 @@ import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.job.Report;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Limit;
+import dev.quarry.core.trajectory.Preliminary;
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.core.trajectory.Step;
 import io.quarkus.test.junit.QuarkusTest;
@@ -201,7 +202,7 @@ class EventsIT extends ApiTest {
 
       // When two things are asked, one after the other
       try (FakeRunner second = FakeRunner.take(id)) {
-        second.ask("clarification", "Which one?");
+        second.ask(Preliminary.CLARIFICATION, "Which one?");
       }
       SseClient.Event asked = nextState(client, "WAITING_INPUT");
       assertThat(asked.json().path("awaiting").path("kind").asText()).isEqualTo("clarification");
@@ -209,7 +210,7 @@ class EventsIT extends ApiTest {
       tenant.post(id, "/answer", "{\"message\":\"That.\"}").then().statusCode(202);
       assertThat(nextState(client, "QUEUED").json().has("awaiting")).isFalse();
       try (FakeRunner third = FakeRunner.take(id)) {
-        third.ask("plan", "First this.");
+        third.ask(Preliminary.PLAN, "First this.");
       }
 
       // Then
@@ -226,7 +227,7 @@ class EventsIT extends ApiTest {
     UUID id = tenant.submit("q");
     try (FakeRunner runner = FakeRunner.take(id);
         SseClient client = SseClient.open(tenant.key(), events(id))) {
-      runner.ask("plan", "First this.");
+      runner.ask(Preliminary.PLAN, "First this.");
       nextState(client, "WAITING_INPUT");
 
       // When what lies between two questions went by unseen

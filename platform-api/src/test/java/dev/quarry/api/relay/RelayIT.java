@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarry.api.testing.ApiTest;
 import dev.quarry.api.testing.Db;
 import dev.quarry.api.testing.Eventually;
+import dev.quarry.api.testing.FakeRunner;
 import dev.quarry.core.queue.Topics;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -71,6 +72,34 @@ class RelayIT extends ApiTest {
         .singleElement()
         .asString()
         .contains("\"type\":\"state\"", "\"state\":\"CANCELLED\"");
+  }
+
+  @Test
+  void whatARunnerHasToKnowAtOnceIsToldToAll() {
+    // Given
+    UUID id = tenant.submit("q");
+    try (FakeRunner runner = FakeRunner.take(id)) {
+      // When
+      tenant.post(id, "/messages", "{\"message\":\"m\"}").then().statusCode(202);
+      tenant.post(id, "/pause").then().statusCode(202);
+      assertThat(records(Topics.CONTROL, id.toString(), 2)).hasSize(2);
+      runner.park();
+      tenant.post(id, "/resume").then().statusCode(202);
+    }
+
+    // Then
+    assertThat(records(Topics.CONTROL, id.toString(), 2))
+        .containsExactly(
+            "{\"type\":\"input\",\"tenantId\":\"%s\",\"jobId\":\"%s\"}".formatted(tenant.id(), id),
+            "{\"type\":\"pause\",\"tenantId\":\"%s\",\"jobId\":\"%s\"}".formatted(tenant.id(), id));
+    assertThat(records(Topics.EVENTS, id.toString(), 2))
+        .satisfiesExactly(
+            r -> assertThat(r).contains("\"state\":\"PAUSED\""),
+            r -> assertThat(r).contains("\"state\":\"QUEUED\""));
+    String rollout =
+        Db.value("quarry_scheduler", "select rollout_id from rollout where job_id = ?", id)
+            .toString();
+    assertThat(records(Topics.PERMITS, rollout, 2)).hasSize(2);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.quarry.api.testing.FakeRunner;
 import dev.quarry.api.testing.Steps;
 import dev.quarry.api.testing.TestTenant;
 import dev.quarry.core.job.Report;
+import dev.quarry.core.trajectory.Preliminary;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.UUID;
@@ -114,7 +115,7 @@ class ControlIT extends ControlTest {
   @ValueSource(strings = {"/pause", "/resume", "/messages"})
   void jobThatWaitsForAnAnswerSaysSo(String path) {
     // Given
-    UUID id = asking("clarification", "Which?");
+    UUID id = asking(Preliminary.CLARIFICATION, "Which?");
 
     // When, Then
     tenant
@@ -147,7 +148,7 @@ class ControlIT extends ControlTest {
   @ValueSource(strings = {"paused", "asking"})
   void jobThatHoldsNoSlotIsCancelledAtOnce(String where) {
     // Given
-    UUID id = where.equals("paused") ? parked() : asking("plan", "First this.");
+    UUID id = where.equals("paused") ? parked() : asking(Preliminary.PLAN, "First this.");
 
     // When
     tenant

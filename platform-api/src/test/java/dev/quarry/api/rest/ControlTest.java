@@ -7,6 +7,7 @@ import dev.quarry.api.testing.ApiTest;
 import dev.quarry.api.testing.Db;
 import dev.quarry.api.testing.FakeRunner;
 import dev.quarry.core.job.Report;
+import dev.quarry.core.trajectory.Preliminary;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +26,7 @@ abstract class ControlTest extends ApiTest {
     return tenant.post(id, "/answer", body).then();
   }
 
-  protected UUID asking(String kind, String text) {
+  protected UUID asking(Preliminary kind, String text) {
     UUID id = tenant.submit("q");
     try (FakeRunner runner = FakeRunner.take(id)) {
       runner.ask(kind, text);

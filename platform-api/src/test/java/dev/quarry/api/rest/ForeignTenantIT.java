@@ -9,6 +9,7 @@ import dev.quarry.api.testing.FakeRunner;
 import dev.quarry.api.testing.Steps;
 import dev.quarry.api.testing.TestTenant;
 import dev.quarry.core.job.Report;
+import dev.quarry.core.trajectory.Preliminary;
 import dev.quarry.core.trajectory.SourceRef;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -65,7 +66,7 @@ class ForeignTenantIT extends ApiTest {
     UUID queued = tenant.submit("q");
     UUID waiting = tenant.submit("q");
     try (FakeRunner runner = FakeRunner.take(waiting)) {
-      runner.ask("plan", "First this.");
+      runner.ask(Preliminary.PLAN, "First this.");
     }
     UUID paused = tenant.submit("q");
     tenant.post(paused, "/pause").then().statusCode(202);

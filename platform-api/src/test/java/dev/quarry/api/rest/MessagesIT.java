@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.quarry.api.testing.FakeRunner;
+import dev.quarry.core.trajectory.Preliminary;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.UUID;
@@ -118,7 +119,7 @@ class MessagesIT extends ControlTest {
   @Test
   void refusedMessageLeavesItsKeyFree() {
     // Given
-    UUID id = asking("clarification", "Which?");
+    UUID id = asking(Preliminary.CLARIFICATION, "Which?");
     var request = tenant.request().header("Idempotency-Key", "k2").contentType("application/json");
     request.body("{\"message\":\"m\"}").post(JOBS + "/" + id + "/messages").then().statusCode(409);
     answer(id, "{\"message\":\"The first.\"}").statusCode(202);
@@ -133,7 +134,7 @@ class MessagesIT extends ControlTest {
   @Test
   void clarificationIsShownAnsweredAndTheJobQueuedAgain() {
     // Given
-    UUID id = asking("clarification", "Which of the two lighthouses?");
+    UUID id = asking(Preliminary.CLARIFICATION, "Which of the two lighthouses?");
     show(id)
         .body("state", equalTo("WAITING_INPUT"))
         .body("awaiting.kind", equalTo("clarification"))
@@ -160,12 +161,12 @@ class MessagesIT extends ControlTest {
   @Test
   void planIsChangedAndThenApprovedWithoutAWord() {
     // Given
-    UUID id = asking("plan", "First this.");
+    UUID id = asking(Preliminary.PLAN, "First this.");
 
     // When
     answer(id, "{\"approved\":false,\"message\":\"First that.\"}").statusCode(202);
     try (FakeRunner runner = FakeRunner.take(id)) {
-      runner.ask("plan", "First that.");
+      runner.ask(Preliminary.PLAN, "First that.");
     }
     answer(id, "{\"approved\":true}").statusCode(202).body("state", equalTo("QUEUED"));
 
@@ -178,7 +179,7 @@ class MessagesIT extends ControlTest {
   @Test
   void sameAnswerUnderTheSameKeyIsGivenOnce() {
     // Given
-    UUID id = asking("plan", "First this.");
+    UUID id = asking(Preliminary.PLAN, "First this.");
     var request = tenant.request().header("Idempotency-Key", "k3").contentType("application/json");
 
     // When
@@ -194,7 +195,7 @@ class MessagesIT extends ControlTest {
   @Test
   void oneOfTwoWhoAnswerAtOnceIsTooLate() throws Exception {
     // Given
-    UUID id = asking("plan", "First this.");
+    UUID id = asking(Preliminary.PLAN, "First this.");
 
     // When
     List<Integer> statuses;
@@ -222,18 +223,18 @@ class MessagesIT extends ControlTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "clarification | {}                                | message  | is missing; the job asks a question",
-        "clarification | {'approved':true}                 | approved | is for plans; the job asks a question, which message answers",
-        "clarification | {'approved':false,'message':'m'}  | approved | is for plans; the job asks a question, which message answers",
-        "clarification | {'message':' '}                   | message  | is empty",
-        "clarification | {'message':7}                     | message  | is a number; a string is accepted",
-        "clarification | {'text':'m'}                      | text     | is not a known field; accepted are message, approved",
-        "plan          | {}                                | message  | is missing; it says what to change in the plan, or send \"approved\": true",
-        "plan          | {'approved':false}                | message  | is missing; it says what to change in the plan, or send \"approved\": true",
-        "plan          | {'approved':'yes'}                | approved | is a string; true or false is accepted",
+        "CLARIFICATION | {}                                | message  | is missing; the job asks a question",
+        "CLARIFICATION | {'approved':true}                 | approved | is for plans; the job asks a question, which message answers",
+        "CLARIFICATION | {'approved':false,'message':'m'}  | approved | is for plans; the job asks a question, which message answers",
+        "CLARIFICATION | {'message':' '}                   | message  | is empty",
+        "CLARIFICATION | {'message':7}                     | message  | is a number; a string is accepted",
+        "CLARIFICATION | {'text':'m'}                      | text     | is not a known field; accepted are message, approved",
+        "PLAN          | {}                                | message  | is missing; it says what to change in the plan, or send \"approved\": true",
+        "PLAN          | {'approved':false}                | message  | is missing; it says what to change in the plan, or send \"approved\": true",
+        "PLAN          | {'approved':'yes'}                | approved | is a string; true or false is accepted",
       })
   void answerThatDoesNotFitIsRefusedAndTheJobStillWaits(
-      String kind, String body, String field, String message) {
+      Preliminary kind, String body, String field, String message) {
     // Given
     UUID id = asking(kind, "What?");
 

@@ -14,6 +14,7 @@ import dev.quarry.api.testing.Steps;
 import dev.quarry.api.testing.TestTenant;
 import dev.quarry.core.job.Report;
 import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.Preliminary;
 import dev.quarry.core.trajectory.SourceRef;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -133,8 +134,11 @@ class RetentionIT extends ApiTest {
     if (!state.equals("QUEUED")) {
       try (FakeRunner runner = FakeRunner.take(id)) {
         switch (state) {
-          case "PAUSED" -> runner.park();
-          case "WAITING_INPUT" -> runner.ask("plan", "First this.");
+          case "PAUSED" -> {
+            tenant.post(id, "/pause").then().statusCode(202);
+            runner.park();
+          }
+          case "WAITING_INPUT" -> runner.ask(Preliminary.PLAN, "First this.");
           default -> {}
         }
       }

@@ -2,7 +2,6 @@ package dev.quarry.api.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.event.JobEventCodec;
 import dev.quarry.core.job.JobFailure;
@@ -11,6 +10,7 @@ import dev.quarry.core.job.Report;
 import dev.quarry.core.job.Termination;
 import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.queue.RolloutStore;
 import dev.quarry.core.queue.Topics;
@@ -18,6 +18,7 @@ import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.JournalLimits;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.Preliminary;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.StepInsert;
@@ -26,8 +27,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ public final class FakeRunner implements AutoCloseable {
     while (true) {
       Lease lease = claims.claim().orElseThrow();
       if (lease.jobId().equals(jobId)) {
-        new RolloutStore(Db.as("quarry_runner")).begin(lease);
+        rollouts().begin(lease);
         return new FakeRunner(lease);
       }
     }
@@ -141,61 +140,27 @@ public final class FakeRunner implements AutoCloseable {
             });
   }
 
-  /** Leaves its slot at a step, as it was asked to. */
+  /** Leaves its slot, as its user asked it to. */
   public void park() {
-    leave("PAUSED", null);
-  }
-
-  /** Leaves its slot and asks the user. */
-  public void ask(String kind, String message) {
-    leave(
-        "WAITING_INPUT",
-        JsonNodeFactory.instance.objectNode().put("kind", kind).put("message", message).toString());
-  }
-
-  private void leave(String state, String awaiting) {
-    new TenantTx(Db.as("quarry_runner"))
-        .call(
-            lease.tenantId(),
-            tx -> {
-              execute(
-                  tx,
-                  "update rollout set state = ?, lease_owner = null, lease_until = null,"
-                      + " pause_requested = false where rollout_id = ? and lease_epoch = ?"
-                      + " and state = 'RUNNING'",
-                  state,
-                  lease.rolloutId(),
-                  lease.epoch());
-              execute(
-                  tx,
-                  "update tenant_sched set running = running - 1 where tenant_id = ?",
-                  lease.tenantId());
-              execute(
-                  tx,
-                  "update job set state = ?, awaiting = ?::json where tenant_id = ? and job_id = ?",
-                  state,
-                  awaiting,
-                  lease.tenantId(),
-                  lease.jobId());
-              execute(
-                  tx,
-                  "insert into outbox (tenant_id, topic, key, payload) values (?, ?, ?, ?)",
-                  lease.tenantId(),
-                  Topics.EVENTS,
-                  lease.jobId().toString(),
-                  JobEventCodec.encode(
-                      new JobEvent.StateChanged(lease.tenantId(), lease.jobId(), state)));
-              return true;
-            });
-  }
-
-  private static void execute(Connection tx, String sql, Object... values) throws SQLException {
-    try (var statement = tx.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      assertThat(statement.executeUpdate()).as(sql).isEqualTo(1);
+    try {
+      assertThat(rollouts().pause(lease, 1)).isEqualTo(Parked.DONE);
+    } catch (LeaseLostException e) {
+      throw new AssertionError(e);
     }
+  }
+
+  /** Leaves its slot and asks its user. */
+  public void ask(Preliminary kind, String message) {
+    try {
+      assertThat(rollouts().await(lease, new Step.InputRequested(kind, message), 1))
+          .isEqualTo(Parked.DONE);
+    } catch (LeaseLostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static RolloutStore rollouts() {
+    return new RolloutStore(Db.as("quarry_runner"));
   }
 
   public void succeed(String answer, Report report) {
@@ -223,7 +188,7 @@ public final class FakeRunner implements AutoCloseable {
             failure == null ? null : failure.code(),
             failure == null ? null : failure.message()));
     try {
-      new RolloutStore(Db.as("quarry_runner"))
+      rollouts()
           .end(lease, new RolloutEnd(state, termination, answer, report, failure, List.of(), 1));
     } catch (LeaseLostException e) {
       throw new AssertionError(e);
