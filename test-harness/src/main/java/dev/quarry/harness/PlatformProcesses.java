@@ -34,9 +34,14 @@ public final class PlatformProcesses implements AutoCloseable {
 
   public static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Small and quick to start, as tests need it. */
+  private static final List<String> SMALL =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
+
   private final Path home;
   private final Map<String, String> settings;
   private final UnaryOperator<LocalStackConfig> backends;
+  private final List<String> jvmOptions;
   private final Map<String, AppProcess> runners = new LinkedHashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,9 +61,21 @@ public final class PlatformProcesses implements AutoCloseable {
    */
   public PlatformProcesses(
       Path home, Map<String, String> settings, UnaryOperator<LocalStackConfig> backends) {
+    this(home, settings, backends, SMALL);
+  }
+
+  /**
+   * @param jvmOptions of the API and of every runner
+   */
+  public PlatformProcesses(
+      Path home,
+      Map<String, String> settings,
+      UnaryOperator<LocalStackConfig> backends,
+      List<String> jvmOptions) {
     this.home = home;
     this.settings = Map.copyOf(settings);
     this.backends = backends;
+    this.jvmOptions = List.copyOf(jvmOptions);
   }
 
   /** Starts the backends and the API, and waits until they are ready. */
@@ -130,15 +147,13 @@ public final class PlatformProcesses implements AutoCloseable {
   private AppProcess launch(String application, String name, int port, Map<String, String> own)
       throws IOException {
     Endpoints endpoints = stack().endpoints();
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-jar",
-            ROOT.resolve(application + "/target/quarkus-app/quarkus-run.jar").toString());
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-jar");
+    command.add(ROOT.resolve(application + "/target/quarkus-app/quarkus-run.jar").toString());
+    var builder = new ProcessBuilder(command);
     Map<String, String> env = builder.environment();
     env.keySet().removeIf(key -> key.startsWith("QUARRY_"));
     env.put("QUARRY_DB_URL", endpoints.jdbcUrl());

@@ -1,0 +1,5 @@
+/** Measures the platform against baselines of the same minutes. */
+@NullMarked
+package dev.quarry.bench;
+
+import org.jspecify.annotations.NullMarked;

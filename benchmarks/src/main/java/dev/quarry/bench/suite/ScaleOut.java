@@ -1,0 +1,104 @@
+package dev.quarry.bench.suite;
+
+import dev.quarry.bench.measure.Figure;
+import dev.quarry.bench.measure.Interleaving;
+import dev.quarry.bench.measure.Pairs;
+import dev.quarry.bench.measure.Target;
+import dev.quarry.bench.measure.Turn;
+import dev.quarry.bench.platform.BenchPlatform;
+import dev.quarry.bench.platform.Setup;
+import dev.quarry.bench.stub.Assignment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * B13. Model calls a second with 1, 2 and 4 runner processes of 8 slots, at 200 ms a call, while
+ * there is always more work than slots.
+ */
+final class ScaleOut implements Benchmark {
+  private static final int SLOTS = 8;
+  private static final int ROUNDS = 20;
+  private static final int MODEL_MILLIS = 200;
+  private static final int MOST = 4;
+
+  private int tokens;
+  private int started;
+  private final List<String> running = new ArrayList<>();
+
+  @Override
+  public String id() {
+    return "B13";
+  }
+
+  @Override
+  public String name() {
+    return "scale-out";
+  }
+
+  @Override
+  public String about() {
+    return "model calls a second with 1, 2 and 4 runners at 200 ms a call";
+  }
+
+  @Override
+  public List<Figure> run(Effort effort) throws Exception {
+    try (BenchPlatform platform = BenchPlatform.start(effort.home(), Setup.slots(SLOTS))) {
+      Map<String, Interleaving.Run<Double>> systems = new LinkedHashMap<>();
+      systems.put("2", () -> rate(effort, platform, 2));
+      systems.put("4", () -> rate(effort, platform, MOST));
+      Map<String, List<Turn<Double, Double>>> turns =
+          Interleaving.run(
+              effort.pick(Math.min(effort.pairs(), 5), 1),
+              () -> rate(effort, platform, 1),
+              systems);
+      return List.of(
+          figure(turns.getOrDefault("2", List.of()), 2),
+          figure(turns.getOrDefault("4", List.of()), 4));
+    }
+  }
+
+  private static Figure figure(List<Turn<Double, Double>> turns, int runners) {
+    return Figure.ratio(
+        "B13." + runners,
+        "throughput of %d runners ÷ %d times one".formatted(runners, runners),
+        Pairs.of(turns, one -> one * runners, many -> many),
+        new Target.AtLeast(0.9),
+        "one runner, " + runners + " times");
+  }
+
+  private double rate(Effort effort, BenchPlatform platform, int runners) throws Exception {
+    while (running.size() > runners) {
+      Process process = platform.processes().runner(running.removeLast());
+      process.destroy();
+      process.waitFor();
+    }
+    while (running.size() < runners) {
+      started++;
+      String id = "runner-" + started;
+      platform.processes().startRunner(id);
+      running.add(id);
+    }
+    int seconds = effort.pick(15, 5);
+    // More than is done in the time of measuring, with a round more for each slot that begins.
+    int calls = (seconds + 4) * SLOTS * runners * 1_000 / MODEL_MILLIS;
+    var tasks = new ArrayList<Assignment>();
+    for (int i = (int) platform.ledger().open(); i < calls / ROUNDS + SLOTS * MOST; i++) {
+      tokens++;
+      tasks.add(Assignment.of("scale" + tokens, ROUNDS, MODEL_MILLIS));
+    }
+    platform.jobs().submit(tasks, 2, 0);
+    TimeUnit.SECONDS.sleep(2);
+    long before = platform.stub().calls();
+    long begin = System.nanoTime();
+    TimeUnit.SECONDS.sleep(seconds);
+    double rate = (platform.stub().calls() - before) * 1e9 / (System.nanoTime() - begin);
+    if (platform.ledger().open() < (long) SLOTS * runners) {
+      throw new IllegalStateException("the work ran out while it was measured");
+    }
+    effort.say("%d runners: %.1f calls a second".formatted(runners, rate));
+    return rate;
+  }
+}
