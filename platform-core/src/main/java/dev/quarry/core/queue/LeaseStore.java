@@ -12,12 +12,28 @@ import javax.sql.DataSource;
 
 /** Keeps leases and gives them back, as role {@code quarry_scheduler}. */
 public final class LeaseStore implements Leases {
+  /**
+   * Waits for no row: one that is locked is being ended by its own holder, marked by its user, or
+   * taken over because it has expired. It is kept without being extended, unless it has expired.
+   */
   private static final String HEARTBEAT =
       """
-      update rollout r set lease_until = now() + make_interval(secs => ?)
-      from unnest(?::uuid[], ?::bigint[]) as held(rollout_id, epoch)
-      where r.rollout_id = held.rollout_id and r.lease_epoch = held.epoch and r.state = 'RUNNING'
-      returning r.rollout_id, r.cancel_requested, r.pause_requested, r.inputs
+      with held as (
+        select r.rollout_id, r.lease_epoch, r.lease_until > now() as current,
+               r.cancel_requested, r.pause_requested, r.inputs
+        from rollout r join unnest(?::uuid[], ?::bigint[]) as h(rollout_id, epoch)
+          on r.rollout_id = h.rollout_id and r.lease_epoch = h.epoch
+        where r.state = 'RUNNING'),
+      free as (
+        select r.rollout_id from rollout r join held using (rollout_id)
+        where r.lease_epoch = held.lease_epoch and r.state = 'RUNNING'
+        for update of r skip locked),
+      extended as (
+        update rollout r set lease_until = now() + make_interval(secs => ?)
+        from free where r.rollout_id = free.rollout_id returning r.rollout_id)
+      select rollout_id, cancel_requested, pause_requested, inputs
+      from held left join extended using (rollout_id)
+      where current or extended.rollout_id is not null
       """;
 
   private static final String HAND_BACK =
@@ -44,11 +60,11 @@ public final class LeaseStore implements Leases {
         scheduler,
         tx -> {
           try (var update = tx.prepareStatement(HEARTBEAT)) {
-            update.setDouble(1, leaseTime.toMillis() / 1000.0);
             update.setArray(
-                2, tx.createArrayOf("uuid", leases.stream().map(Lease::rolloutId).toArray()));
+                1, tx.createArrayOf("uuid", leases.stream().map(Lease::rolloutId).toArray()));
             update.setArray(
-                3, tx.createArrayOf("bigint", leases.stream().map(Lease::epoch).toArray()));
+                2, tx.createArrayOf("bigint", leases.stream().map(Lease::epoch).toArray()));
+            update.setDouble(3, leaseTime.toMillis() / 1000.0);
             var held = new HashMap<UUID, Wishes>();
             try (var rows = update.executeQuery()) {
               while (rows.next()) {

@@ -1,6 +1,7 @@
 package dev.quarry.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.quarry.core.TestDatabase;
 import dev.quarry.core.job.JobState;
@@ -8,6 +9,7 @@ import dev.quarry.core.job.Termination;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.localstack.Role;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -164,6 +166,49 @@ class ClaimIT {
         .containsEntry(held.rolloutId(), new Leases.Wishes(true, false, 0));
     new RolloutStore(database.as(Role.RUNNER)).end(held, end(JobState.CANCELLED));
     assertThat(leases().heartbeat(List.of(held))).isEmpty();
+  }
+
+  @Test
+  void heartbeatWaitsForNoRolloutThatSomebodyElseChanges() throws Exception {
+    // Given a lease that is free, one that is locked, and one that is locked and has expired
+    UUID tenant = database.tenant("sample");
+    database.job(tenant, 0);
+    database.job(tenant, 0);
+    database.job(tenant, 0);
+    Lease free = claims(LEASE).claim().orElseThrow();
+    Lease locked = claims(LEASE).claim().orElseThrow();
+    Lease takenOver = claims(Duration.ofMillis(1)).claim().orElseThrow();
+    Thread.sleep(5);
+    String before = until(locked);
+    String beforeFree = until(free);
+    try (var other = database.as(Role.SCHEDULER).getConnection();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute(
+          "select 1 from rollout where rollout_id in ('%s', '%s') for update"
+              .formatted(locked.rolloutId(), takenOver.rolloutId()));
+
+      // When
+      Map<UUID, Leases.Wishes> kept =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20),
+              () -> leases().heartbeat(List.of(free, locked, takenOver)));
+
+      // Then both that have not expired are kept, and the free one is extended
+      assertThat(kept).containsOnlyKeys(free.rolloutId(), locked.rolloutId());
+      assertThat(until(locked)).isEqualTo(before);
+      assertThat(until(free)).isGreaterThan(beforeFree);
+    }
+    assertThat(leases().heartbeat(List.of(locked))).containsOnlyKeys(locked.rolloutId());
+    assertThat(until(locked)).isGreaterThan(before);
+  }
+
+  private String until(Lease lease) throws SQLException {
+    return database.one(
+        Role.SCHEDULER,
+        "select lease_until::text from rollout where rollout_id = '%s'"
+            .formatted(lease.rolloutId()),
+        String.class);
   }
 
   @Test
