@@ -13,7 +13,6 @@ import dev.quarry.runner.mode.AgentMode;
 import dev.quarry.runner.mode.Decision;
 import dev.quarry.runner.mode.Preliminaries;
 import dev.quarry.runner.model.ChatModel;
-import dev.quarry.runner.model.Message;
 import dev.quarry.runner.model.ModelOutcome;
 import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.TokenCounter;
@@ -31,7 +30,7 @@ public final class RolloutEngine {
   private final ChatModel model;
   private final ToolRound tools;
   private final StepSink sink;
-  private final TokenCounter tokens;
+  private final PromptSize size;
   private final WorkClock clock;
   private final EngineListener listener;
   private final String rolloutId;
@@ -51,7 +50,7 @@ public final class RolloutEngine {
     this.mode = parts.mode();
     this.model = parts.model();
     this.sink = parts.sink();
-    this.tokens = parts.tokens();
+    this.size = new PromptSize(parts.tokens());
     this.clock = parts.clock();
     this.listener = parts.listener();
     this.rolloutId = parts.rolloutId();
@@ -198,7 +197,7 @@ public final class RolloutEngine {
             .orElseGet(() -> mode.prompt(brief, now));
     if (now.limitHit().isEmpty()) {
       Optional<Step.LimitHit> hit =
-          Limits.check(brief, now.usage(), count(prompt), clock.workedMillis());
+          Limits.check(brief, now.usage(), size.of(prompt), clock.workedMillis());
       if (hit.isPresent() && !Limits.nothingLeft(brief.budget(), now.usage())) {
         return append(now, hit.get());
       }
@@ -235,14 +234,6 @@ public final class RolloutEngine {
     return mode.decide(brief, now, reply) instanceof Decision.Repair repair
         ? new Step.ReplyRejected(prompt.hash(), reply, repair.reason(), took)
         : new Step.Replied(prompt.hash(), reply, took);
-  }
-
-  private int count(Prompt prompt) {
-    int sum = 0;
-    for (Message message : prompt.messages()) {
-      sum += tokens.count(message.content());
-    }
-    return sum;
   }
 
   private static Step.Ended end(
