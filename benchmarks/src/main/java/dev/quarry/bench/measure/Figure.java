@@ -45,6 +45,14 @@ public record Figure(
     return new Figure(id, what, value, target, baseline, discarded, more);
   }
 
+  public Figure with(Map<String, Double> further) {
+    Figure all = this;
+    for (Map.Entry<String, Double> detail : further.entrySet()) {
+      all = all.with(detail.getKey(), detail.getValue());
+    }
+    return all;
+  }
+
   public Target.Verdict verdict() {
     return target.judge(value.median());
   }

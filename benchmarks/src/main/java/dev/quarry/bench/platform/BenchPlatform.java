@@ -2,7 +2,6 @@ package dev.quarry.bench.platform;
 
 import dev.quarry.bench.stub.StubProcess;
 import dev.quarry.harness.PlatformProcesses;
-import dev.quarry.harness.PlatformProcesses.Launch;
 import dev.quarry.localstack.BrokerPlacement;
 import dev.quarry.localstack.Endpoints;
 import java.io.IOException;
@@ -37,7 +36,8 @@ public final class BenchPlatform implements AutoCloseable {
         new PlatformProcesses(
             home.resolve("platform"),
             setup.environment(address),
-            new Launch(setup.jvmOptions(address), BrokerPlacement.OWN_PROCESS));
+            backends -> backends.placement(BrokerPlacement.OWN_PROCESS),
+            setup.jvmOptions(address));
     try {
       processes.start();
       var platform = new BenchPlatform(stub, processes);

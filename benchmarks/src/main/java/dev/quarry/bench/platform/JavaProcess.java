@@ -33,6 +33,8 @@ public final class JavaProcess implements AutoCloseable {
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // First, because what the system tells of a command line ends after a page.
+    command.add("-Dbenchmark=" + main.getSimpleName());
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);

@@ -10,6 +10,7 @@ import dev.quarry.bench.measure.Spread;
 import dev.quarry.bench.measure.Target;
 import dev.quarry.bench.measure.Turn;
 import dev.quarry.bench.platform.BenchPlatform;
+import dev.quarry.bench.platform.Cpu;
 import dev.quarry.bench.platform.Recording;
 import dev.quarry.bench.platform.Setup;
 import dev.quarry.bench.stub.Assignment;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * B1. Jobs of one model call, from the request that submits them to their end, at 8 slots and 8
@@ -48,6 +50,14 @@ final class JobThroughput implements Benchmark {
     return "jobs a second against raw commits, beside DBOS";
   }
 
+  /**
+   * What a job takes.
+   *
+   * @param commits transactions
+   * @param cpu milliseconds by part
+   */
+  private record Cost(double commits, Map<String, Double> cpu) {}
+
   @Override
   public List<Figure> run(Effort effort) throws Exception {
     int jobs = effort.pick(1_000, 200);
@@ -59,11 +69,9 @@ final class JobThroughput implements Benchmark {
         quarry(platform, jobs);
         dbos(dbos, jobs);
         effort.say("transactions a job");
-        CommitMeter meter = CommitMeter.idle(platform.ledger()::commits);
-        double perJob = meter.during(() -> quarry(platform, jobs)) / jobs;
-        CommitMeter rivalMeter = CommitMeter.idle(dbos::commits);
-        double rivalPerJob = rivalMeter.during(() -> dbos(dbos, jobs)) / jobs;
-        effort.say("%.1f transactions a job, DBOS %.1f".formatted(perJob, rivalPerJob));
+        Cost ours = cost(platform.ledger()::commits, jobs, () -> quarry(platform, jobs));
+        Cost theirs = cost(dbos::commits, jobs, () -> dbos(dbos, jobs));
+        effort.say("%.1f transactions a job, DBOS %.1f".formatted(ours.commits(), theirs.commits()));
         Map<String, Interleaving.Run<Double>> systems = new LinkedHashMap<>();
         systems.put("quarry", () -> quarry(platform, jobs));
         systems.put("dbos", () -> dbos(dbos, jobs));
@@ -75,8 +83,8 @@ final class JobThroughput implements Benchmark {
         return figures(
             turns.getOrDefault("quarry", List.of()),
             turns.getOrDefault("dbos", List.of()),
-            perJob,
-            rivalPerJob);
+            ours,
+            theirs);
       }
     }
   }
@@ -84,10 +92,10 @@ final class JobThroughput implements Benchmark {
   private static List<Figure> figures(
       List<Turn<Double, Double>> ours,
       List<Turn<Double, Double>> theirs,
-      double perJob,
-      double rivalPerJob) {
-    Pairs quarry = Pairs.of(ours, raw -> raw / perJob, jobs -> jobs);
-    Pairs dbos = Pairs.of(theirs, raw -> raw / rivalPerJob, jobs -> jobs);
+      Cost cost,
+      Cost rivalCost) {
+    Pairs quarry = Pairs.of(ours, raw -> raw / cost.commits(), jobs -> jobs);
+    Pairs dbos = Pairs.of(theirs, raw -> raw / rivalCost.commits(), jobs -> jobs);
     var ahead = new ArrayList<Double>();
     for (int i = 0; i < ours.size(); i++) {
       ahead.add(ours.get(i).measured() / theirs.get(i).measured());
@@ -99,14 +107,16 @@ final class JobThroughput implements Benchmark {
                 quarry,
                 new Target.AtLeast(0.5),
                 "one-row commits, 8 connections")
-            .with("commits a job", perJob),
+            .with("commits a job", cost.commits())
+            .with(cost.cpu()),
         Figure.ratio(
                 "B1.dbos",
                 "the same for DBOS",
                 dbos,
                 new Target.None(),
                 "one-row commits, 8 connections")
-            .with("commits a job", rivalPerJob),
+            .with("commits a job", rivalCost.commits())
+            .with(rivalCost.cpu()),
         new Figure(
             "B1.ahead",
             "jobs/s ÷ jobs/s of DBOS",
@@ -115,6 +125,20 @@ final class JobThroughput implements Benchmark {
             "DBOS, the same job",
             0,
             Map.of()));
+  }
+
+  private static Cost cost(CommitMeter.Reader reader, int jobs, CommitMeter.Work work)
+      throws Exception {
+    CommitMeter meter = CommitMeter.idle(reader);
+    var cpu = new AtomicReference<Map<String, Double>>(Map.of());
+    double commits =
+        meter.during(
+            () -> {
+              Cpu before = Cpu.now();
+              work.run();
+              cpu.set(Cpu.now().since(before, jobs));
+            });
+    return new Cost(commits / jobs, cpu.get());
   }
 
   private double quarry(BenchPlatform platform, int jobs) throws Exception {

@@ -8,6 +8,7 @@ import dev.quarry.bench.measure.Pairs;
 import dev.quarry.bench.measure.Target;
 import dev.quarry.bench.measure.Turn;
 import dev.quarry.bench.platform.BenchPlatform;
+import dev.quarry.bench.platform.Cpu;
 import dev.quarry.bench.platform.Recording;
 import dev.quarry.bench.platform.Setup;
 import dev.quarry.bench.stub.Assignment;
@@ -81,6 +82,8 @@ final class StepOverhead implements Benchmark {
         job(platform, rounds, 0);
         dbos.run();
       }
+      Map<String, Double> cpu = cpu(recording, repeats, () -> job(platform, rounds, 0));
+      Map<String, Double> rivalCpu = cpu(recording, repeats, dbos::run);
       effort.say("no service time, %d jobs a turn".formatted(repeats));
       Map<String, Interleaving.Run<Double>> systems = new LinkedHashMap<>();
       systems.put("quarry", () -> mean(repeats, () -> job(platform, rounds, 0)));
@@ -93,20 +96,30 @@ final class StepOverhead implements Benchmark {
               "B2",
               "time of %d steps without service time".formatted(rounds),
               pairs(turns.getOrDefault("quarry", List.of())),
-              new Target.AtMost(1.5),
-              "the bare loop"));
+                  new Target.AtMost(1.5),
+                  "the bare loop")
+              .with(cpu));
       figures.add(
           Figure.ratio(
               "B2.dbos",
               "the same for DBOS",
               pairs(turns.getOrDefault("dbos", List.of())),
-              new Target.None(),
-              "the bare loop"));
+                  new Target.None(),
+                  "the bare loop")
+              .with(rivalCpu));
     }
   }
 
   private static Pairs pairs(List<Turn<Double, Double>> turns) {
     return Pairs.of(turns, bare -> bare, job -> job);
+  }
+
+  /** Processor time a step. */
+  private static Map<String, Double> cpu(
+      Recording recording, int repeats, Interleaving.Run<Double> run) throws Exception {
+    Cpu before = Cpu.now();
+    mean(repeats, run);
+    return Cpu.now().since(before, (double) repeats * recording.acts().size());
   }
 
   private static double mean(int repeats, Interleaving.Run<Double> run) throws Exception {
