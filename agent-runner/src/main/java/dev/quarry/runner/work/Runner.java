@@ -30,11 +30,12 @@ import org.slf4j.LoggerFactory;
 final class Runner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
   private static final Duration CATALOGUE_EVERY = Duration.ofSeconds(10);
-  private static final Duration FENCE_CHECK_EVERY = Duration.ofSeconds(1);
+  static final Duration FENCE_CHECK_EVERY = Duration.ofSeconds(1);
   private static final Duration CORPUS_SWEEP_EVERY = Duration.ofSeconds(1);
 
   private final RunnerConfig config;
-  private final Timers timers = new Timers();
+  private final Timers timers =
+      new Timers(Thread.ofPlatform().name("quarry-timer").daemon().factory(), Time.SYSTEM);
   private final Journal journal;
   private final Announcer announcer;
   private final SlotPool slots;

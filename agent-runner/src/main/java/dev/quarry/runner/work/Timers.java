@@ -1,10 +1,10 @@
 package dev.quarry.runner.work;
 
+import dev.quarry.core.lifecycle.Time;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +12,14 @@ import org.slf4j.LoggerFactory;
 final class Timers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
 
-  private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(
-          5, task -> Thread.ofPlatform().name("quarry-timer").daemon().unstarted(task));
+  private final List<Thread> running = new CopyOnWriteArrayList<>();
+  private final ThreadFactory threads;
+  private final Time time;
+
+  Timers(ThreadFactory threads, Time time) {
+    this.threads = threads;
+    this.time = time;
+  }
 
   /** Work that may be interrupted by the end of the process. */
   @FunctionalInterface
@@ -23,24 +28,31 @@ final class Timers implements AutoCloseable {
   }
 
   /**
-   * Repeats work, with up to a tenth of the pause added at random so that runners do not march in
-   * step.
+   * Repeats work with a pause in between. The first time comes after up to a tenth of the pause, at
+   * random, so that runners do not march in step.
    */
   void every(Duration pause, String name, Work work) {
-    long millis = pause.toMillis();
-    threads.scheduleWithFixedDelay(
-        () -> guarded(name, work),
-        ThreadLocalRandom.current().nextLong(Math.max(1, millis / 10)),
-        Math.max(1, millis),
-        TimeUnit.MILLISECONDS);
+    Thread thread = threads.newThread(() -> repeat(pause, name, work));
+    running.add(thread);
+    thread.start();
   }
 
-  /** A scheduled task that throws would never run again. */
-  private static void guarded(String name, Work work) {
+  private void repeat(Duration pause, String name, Work work) {
+    try {
+      time.sleep(time.jitter(pause.dividedBy(10)));
+      while (true) {
+        guarded(name, work);
+        time.sleep(pause);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("{} ends", name);
+    }
+  }
+
+  /** Work that fails once is done again the next time. */
+  private static void guarded(String name, Work work) throws InterruptedException {
     try {
       work.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.warn("{} failed, it is tried again: {}", name, e.toString());
     }
@@ -48,6 +60,6 @@ final class Timers implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    running.forEach(Thread::interrupt);
   }
 }

@@ -3,6 +3,7 @@ package dev.quarry.core.lifecycle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -30,6 +31,11 @@ public interface Time {
             throws ExecutionException, InterruptedException, TimeoutException {
           return result.get(most.toNanos(), TimeUnit.NANOSECONDS);
         }
+
+        @Override
+        public Duration jitter(Duration most) {
+          return Duration.ofNanos(ThreadLocalRandom.current().nextLong(most.toNanos() + 1));
+        }
       };
 
   /**
@@ -51,4 +57,12 @@ public interface Time {
    */
   <T> T await(CompletableFuture<T> result, Duration most)
       throws ExecutionException, InterruptedException, TimeoutException;
+
+  /**
+   * Something to add to a pause, so that many who wait do not march in step.
+   *
+   * @param most zero or more
+   * @return at random, zero to {@code most}
+   */
+  Duration jitter(Duration most);
 }

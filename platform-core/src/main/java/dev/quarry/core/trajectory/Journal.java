@@ -16,7 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +46,8 @@ public final class Journal implements AutoCloseable {
   private final DistributionSummary batchSize;
   private final Counter fenced;
   private final Thread writer;
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private volatile boolean closed;
-  private volatile boolean finished;
 
   /**
    * @param table where steps go
@@ -99,7 +98,7 @@ public final class Journal implements AutoCloseable {
     }
     var pending = new Pending(new StepTable.StepRow(key, step), new CompletableFuture<>());
     queue.put(pending);
-    if (finished && queue.remove(pending)) {
+    if (finished.isDone() && queue.remove(pending)) {
       throw closedNow();
     }
     try {
@@ -145,7 +144,7 @@ public final class Journal implements AutoCloseable {
     } catch (InterruptedException e) {
       closed = true;
     } finally {
-      finished = true;
+      finished.complete(null);
       queue.drainTo(batch);
       batch.forEach(p -> p.durable().completeExceptionally(closedNow()));
     }
@@ -213,7 +212,8 @@ public final class Journal implements AutoCloseable {
       throw new InterruptedException("closed");
     }
     long base = Math.min(limits.retryCap().toMillis(), 50L << Math.min(attempt, 10));
-    time.sleep(Duration.ofMillis(base + ThreadLocalRandom.current().nextLong(base)));
+    Duration pause = Duration.ofMillis(base);
+    time.sleep(pause.plus(time.jitter(pause)));
   }
 
   /** Data and integrity errors (SQLSTATE classes 22, 23, 42) will not go away. */
@@ -229,9 +229,9 @@ public final class Journal implements AutoCloseable {
     closed = true;
     try {
       queue.put(LAST);
-      if (!writer.join(CLOSE_WAIT)) {
-        writer.interrupt();
-      }
+      time.await(finished, CLOSE_WAIT);
+    } catch (ExecutionException | TimeoutException e) {
+      writer.interrupt();
     } catch (InterruptedException e) {
       writer.interrupt();
       Thread.currentThread().interrupt();
