@@ -82,7 +82,7 @@ final class RolloutWorker {
     Lease lease = held.lease();
     JobSpec spec = rollouts.begin(lease);
     announcements.announce(state(lease, "RUNNING"));
-    Trajectory found = rollouts.steps(lease);
+    Trajectory found = steps(lease);
     Optional<Trajectory> done;
     try {
       done = found.ended().isPresent() ? Optional.of(found) : research(held, spec, found);
@@ -176,12 +176,24 @@ final class RolloutWorker {
       throws LeaseLostException, InterruptedException {
     held.finishing();
     Lease lease = held.lease();
-    Trajectory now = rollouts.steps(lease);
+    Trajectory now = steps(lease);
     if (now.ended().isPresent()) {
       return Optional.of(now);
     }
     return Optional.of(
         now.plus(append(lease, now.nextSeq(), new Step.Ended(termination, null, code, detail))));
+  }
+
+  /**
+   * The fence holds for who knows its next number from before a takeover. One that reads it only now
+   * – its claim was answered late, or it stood still – must see by the steps that it is too late.
+   */
+  private Trajectory steps(Lease lease) throws LeaseLostException {
+    Trajectory now = rollouts.steps(lease);
+    if (now.steps().stream().anyMatch(step -> step.epoch() > lease.epoch())) {
+      throw new LeaseLostException(lease.rolloutId(), "there are steps of a later holder");
+    }
+    return now;
   }
 
   private Outcome end(HeldRollout held, Trajectory done) throws LeaseLostException {
