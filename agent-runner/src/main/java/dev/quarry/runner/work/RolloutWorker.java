@@ -15,6 +15,7 @@ import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.StepKey;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.core.trajectory.UnsettledException;
 import dev.quarry.runner.engine.PromptMismatchException;
 import dev.quarry.runner.engine.RolloutEngine;
 import dev.quarry.runner.engine.RolloutOutcome;
@@ -93,6 +94,8 @@ final class RolloutWorker {
       done =
           abort(
               held, Termination.INTERNAL_ERROR, "prompt-mismatch", String.valueOf(e.getMessage()));
+    } catch (UnsettledException e) {
+      throw e;
     } catch (InterruptedException e) {
       if (held.stopReason().orElse(StopReason.DRAINING) != StopReason.CANCELLED) {
         throw e;

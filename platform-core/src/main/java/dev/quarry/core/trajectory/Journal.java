@@ -89,8 +89,9 @@ public final class Journal implements AutoCloseable {
    *
    * @return the step in its place
    * @throws LeaseLostException when somebody else has written at that place
-   * @throws InterruptedException when interrupted; a step that is under way is settled first, as
-   *     long as the database answers within {@link JournalLimits#settleWait()}
+   * @throws UnsettledException when interrupted, and the database did not answer within {@link
+   *     JournalLimits#settleWait()}
+   * @throws InterruptedException when interrupted; a step that was under way is settled
    */
   public StepRecord append(StepKey key, Step step) throws LeaseLostException, InterruptedException {
     if (closed) {
@@ -102,7 +103,7 @@ public final class Journal implements AutoCloseable {
       throw closedNow();
     }
     try {
-      return new StepRecord(key.seq(), key.epoch(), settled(pending.durable()), step);
+      return new StepRecord(key.seq(), key.epoch(), settled(pending), step);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case LeaseLostException lost -> throw lost;
@@ -113,15 +114,16 @@ public final class Journal implements AutoCloseable {
   }
 
   /** An interrupted writer must know whether its step is there before it does anything else. */
-  private Instant settled(CompletableFuture<Instant> durable)
-      throws ExecutionException, InterruptedException {
+  private Instant settled(Pending pending) throws ExecutionException, InterruptedException {
     try {
-      return durable.get();
+      return pending.durable().get();
     } catch (InterruptedException e) {
       try {
-        time.await(durable, limits.settleWait());
-      } catch (ExecutionException | TimeoutException unsettled) {
-        e.addSuppressed(unsettled);
+        time.await(pending.durable(), limits.settleWait());
+      } catch (ExecutionException refused) {
+        e.addSuppressed(refused);
+      } catch (InterruptedException | TimeoutException unsettled) {
+        throw new UnsettledException(pending.row().key());
       }
       throw e;
     }
