@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the leases of a runner, all in one statement every third of their time. A lease that does
  * not come back is lost. When no heartbeat has worked for two thirds of the time, by the monotonic
- * clock, the runner fences itself: it stops all work before the first lease can expire.
+ * clock, the runner fences itself: it claims nothing. The work on a lease stops when that one was
+ * not confirmed for so long, before it can expire.
  */
 final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -31,7 +32,6 @@ final class Heartbeat {
     this.leaseTime = leaseTime;
     this.time = time;
     this.lastSuccessNanos = time.nanos();
-    slots.heartbeat(this::isLate);
   }
 
   Duration interval() {
@@ -45,7 +45,7 @@ final class Heartbeat {
       if (!held.isEmpty()) {
         Map<UUID, Leases.Wishes> kept =
             leases.heartbeat(held.stream().map(HeldRollout::lease).toList());
-        held.forEach(rollout -> check(rollout, kept.get(rollout.lease().rolloutId())));
+        held.forEach(rollout -> check(rollout, kept.get(rollout.lease().rolloutId()), started));
       }
       lastSuccessNanos = started;
       slots.fence(false);
@@ -55,24 +55,22 @@ final class Heartbeat {
     }
   }
 
-  private static void check(HeldRollout rollout, Leases.@Nullable Wishes wishes) {
+  private static void check(HeldRollout rollout, Leases.@Nullable Wishes wishes, long sent) {
     if (wishes == null) {
       rollout.stop(StopReason.LEASE_LOST);
     } else {
+      rollout.confirmed(sent);
       rollout.told(wishes);
     }
   }
 
   /** Called as well by a timer of its own, since a heartbeat may hang. */
   void fenceWhenLate() {
-    if (isLate()) {
+    if (time.nanos() - lastSuccessNanos > leaseTime.multipliedBy(2).dividedBy(3).toNanos()) {
       slots.fence(true);
-      slots.held().forEach(r -> r.stop(StopReason.LEASE_LOST));
     }
-  }
-
-  private boolean isLate() {
-    long since = time.nanos() - lastSuccessNanos;
-    return since > leaseTime.multipliedBy(2).dividedBy(3).toNanos();
+    slots.held().stream()
+        .filter(HeldRollout::doubtful)
+        .forEach(rollout -> rollout.stop(StopReason.LEASE_LOST));
   }
 }

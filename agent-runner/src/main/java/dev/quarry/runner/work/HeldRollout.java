@@ -4,11 +4,11 @@ import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
 import dev.quarry.core.trajectory.LeaseLostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldRollout {
   private final Lease lease;
   private final Time time;
-  private final BooleanSupplier doubtful;
+  private final Duration leaseTime;
   private final long sinceNanos;
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
 
@@ -26,17 +26,20 @@ final class HeldRollout {
   private final AtomicBoolean unread = new AtomicBoolean(true);
 
   private final AtomicInteger inputs;
+  private volatile long confirmedNanos;
   private volatile boolean pause;
   private @Nullable Thread thread;
 
   /**
-   * @param doubtful whether the leases of this process may have expired
+   * @param leaseTime how long the lease lasts without a heartbeat
+   * @param askedNanos when the claim was sent: the lease lasts at least from then
    */
-  HeldRollout(Lease lease, Time time, BooleanSupplier doubtful) {
+  HeldRollout(Lease lease, Time time, Duration leaseTime, long askedNanos) {
     this.lease = lease;
     this.time = time;
-    this.doubtful = doubtful;
+    this.leaseTime = leaseTime;
     this.sinceNanos = time.nanos();
+    this.confirmedNanos = askedNanos;
     this.inputs = new AtomicInteger(lease.wishes().inputs());
     this.pause = lease.wishes().pause();
   }
@@ -123,10 +126,24 @@ final class HeldRollout {
   }
 
   /**
+   * @param sentNanos when the heartbeat was sent that has kept the lease
+   */
+  void confirmed(long sentNanos) {
+    confirmedNanos = sentNanos;
+  }
+
+  /**
+   * @return whether the lease has not been confirmed for so long that it may soon be over
+   */
+  boolean doubtful() {
+    return time.nanos() - confirmedNanos > leaseTime.multipliedBy(2).dividedBy(3).toNanos();
+  }
+
+  /**
    * @throws LeaseLostException when the lease may have expired
    */
   void require() throws LeaseLostException {
-    if (doubtful.getAsBoolean()) {
+    if (doubtful()) {
       throw new LeaseLostException(lease.rolloutId(), "no heartbeat has worked for too long");
     }
   }

@@ -100,7 +100,7 @@ final class Runner implements AutoCloseable {
                 announcer));
     this.slots =
         new SlotPool(
-            config.slots(),
+            new SlotPool.Limits(config.slots(), config.leaseTime()),
             new ClaimStore(
                 databases.scheduler(),
                 new ClaimStore.Holder(parts.id(), parts.engineVersion()),

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,24 +29,29 @@ final class SlotPool {
 
   private final Map<UUID, HeldRollout> held = new ConcurrentHashMap<>();
   private final Semaphore free;
-  private final int slots;
+  private final Limits limits;
   private final Claims claims;
   private final Leases leases;
   private final RolloutWorker worker;
   private final Time time;
   private volatile boolean closed;
   private volatile boolean fenced;
-  private volatile BooleanSupplier late = () -> false;
+
+  /**
+   * @param slots rollouts worked on at the same time
+   * @param leaseTime how long a lease lasts without a heartbeat
+   */
+  record Limits(int slots, Duration leaseTime) {}
 
   SlotPool(
-      int slots,
+      Limits limits,
       Claims claims,
       Leases leases,
       RolloutWorker worker,
       Time time,
       MeterRegistry metrics) {
-    this.slots = slots;
-    this.free = new Semaphore(slots);
+    this.limits = limits;
+    this.free = new Semaphore(limits.slots());
     this.claims = claims;
     this.leases = leases;
     this.worker = worker;
@@ -64,11 +68,12 @@ final class SlotPool {
     while (!closed && !fenced && free.tryAcquire()) {
       boolean started = false;
       try {
+        long asked = time.nanos();
         Optional<Lease> lease = claims.claim();
         if (lease.isEmpty()) {
           return;
         }
-        start(new HeldRollout(lease.get(), time, () -> late.getAsBoolean()));
+        start(new HeldRollout(lease.get(), time, limits.leaseTime(), asked));
         started = true;
       } finally {
         if (!started) {
@@ -80,9 +85,15 @@ final class SlotPool {
 
   private void start(HeldRollout rollout) {
     Lease lease = rollout.lease();
-    held.put(lease.rolloutId(), rollout);
+    HeldRollout earlier = held.put(lease.rolloutId(), rollout);
+    if (earlier != null) {
+      // This process stood still for longer than a lease and has now taken it from itself.
+      earlier.stop(StopReason.LEASE_LOST);
+    }
     if (closed) {
       rollout.stop(StopReason.DRAINING);
+    } else if (rollout.doubtful()) {
+      rollout.stop(StopReason.STALE);
     }
     Thread.ofVirtual().name("rollout-" + lease.rolloutId()).start(() -> workAndClaimAgain(rollout));
   }
@@ -118,7 +129,7 @@ final class SlotPool {
   }
 
   int slots() {
-    return slots;
+    return limits.slots();
   }
 
   /** Ends the work on a job's rollouts, if any are here. */
@@ -143,11 +154,6 @@ final class SlotPool {
   /** While the heartbeat fails, nothing new is begun: the leases may be somebody else's soon. */
   void fence(boolean on) {
     fenced = on;
-  }
-
-  /** What tells whether the heartbeat is late right now: the timer that fences may be so itself. */
-  void heartbeat(BooleanSupplier isLate) {
-    late = isLate;
   }
 
   /** Stops claiming, interrupts what runs, waits until all leases are given back. */

@@ -6,6 +6,8 @@ enum StopReason {
   CANCELLED,
   /** The runner shuts down: the lease is handed back. */
   DRAINING,
+  /** The claim was answered so late that its lease may soon be over: it is handed back. */
+  STALE,
   /** Somebody else has the lease, or it may have expired. */
   LEASE_LOST
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class HeldRolloutTest {
               0,
               Leases.Wishes.NONE),
           Time.SYSTEM,
-          () -> false);
+          Duration.ofSeconds(30),
+          System.nanoTime());
 
   @Test
   void lastWritesAreNotInterrupted() {

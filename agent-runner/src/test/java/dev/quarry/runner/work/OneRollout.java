@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class OneRollout
     implements Claims, Leases, Rollouts, StepTable, Workbench, Announcements, AutoCloseable {
   static final UUID JOB = new UUID(0, 7);
+  private static final Duration LEASE = Duration.ofSeconds(30);
   private static final UUID ID = new UUID(0, 8);
 
   /** What became of the rollout, in order: paused, waiting, ended, handed back. */
@@ -72,8 +73,13 @@ final class OneRollout
     this.journal = new Journal(this, JournalLimits.STANDARD, metrics);
     this.slots =
         new SlotPool(
-            1, this, this, new RolloutWorker(this, journal, this, this), Time.SYSTEM, metrics);
-    this.heartbeat = new Heartbeat(this, slots, Duration.ofSeconds(30), Time.SYSTEM);
+            new SlotPool.Limits(1, LEASE),
+            this,
+            this,
+            new RolloutWorker(this, journal, this, this),
+            Time.SYSTEM,
+            metrics);
+    this.heartbeat = new Heartbeat(this, slots, LEASE, Time.SYSTEM);
     this.control = new ControlConsumer(Map.of(), slots);
   }
 
