@@ -156,16 +156,23 @@ final class SlotPool {
     fenced = on;
   }
 
-  /** Stops claiming, interrupts what runs, waits until all leases are given back. */
-  void drain(Duration timeout) throws InterruptedException {
+  /**
+   * Stops claiming, interrupts what runs, waits until all leases are given back, those as well whose
+   * claim is just being answered.
+   *
+   * @return whether they were in time; otherwise they expire
+   */
+  boolean drain(Duration timeout) throws InterruptedException {
     closed = true;
     held.values().forEach(r -> r.stop(StopReason.DRAINING));
     long started = time.nanos();
-    while (!held.isEmpty() && time.nanos() - started < timeout.toNanos()) {
+    while (free.availablePermits() < limits.slots()) {
+      if (time.nanos() - started >= timeout.toNanos()) {
+        LOG.warn("{} rollouts did not stop in time, their leases expire", held.size());
+        return false;
+      }
       time.sleep(DRAIN_LOOK);
     }
-    if (!held.isEmpty()) {
-      LOG.warn("{} rollouts did not stop in time, their leases expire", held.size());
-    }
+    return true;
   }
 }
