@@ -188,8 +188,9 @@ final class RolloutWorker {
   }
 
   /**
-   * The fence holds for who knows its next number from before a takeover. One that reads it only now
-   * – its claim was answered late, or it stood still – must see by the steps that it is too late.
+   * The fence holds for who knows its next number from before a takeover. One that reads it only
+   * now – its claim was answered late, or it stood still – must see by the steps that it is too
+   * late.
    */
   private Trajectory steps(Lease lease) throws LeaseLostException {
     Trajectory now = rollouts.steps(lease);

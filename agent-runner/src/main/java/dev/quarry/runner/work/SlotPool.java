@@ -157,8 +157,8 @@ final class SlotPool {
   }
 
   /**
-   * Stops claiming, interrupts what runs, waits until all leases are given back, those as well whose
-   * claim is just being answered.
+   * Stops claiming, interrupts what runs, waits until all leases are given back, those as well
+   * whose claim is just being answered.
    *
    * @return whether they were in time; otherwise they expire
    */

@@ -31,7 +31,9 @@ class PromptSizeTest {
   private static Prompt prompt(String... texts) {
     // New strings each time, as a mode makes them.
     List<Message> messages =
-        Stream.of(texts).<Message>map(t -> new Message.User(String.valueOf(t.toCharArray()))).toList();
+        Stream.of(texts)
+            .<Message>map(t -> new Message.User(String.valueOf(t.toCharArray())))
+            .toList();
     return new Prompt(messages, List.of(), new Sampling(0.6, 0.95, 1.1, 100, List.of(), false));
   }
 

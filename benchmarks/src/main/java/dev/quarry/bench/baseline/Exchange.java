@@ -24,8 +24,7 @@ final class Exchange {
             ? HttpRequest.newBuilder(stub.resolve("/v1/chat/completions"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(act.request()))
-            : HttpRequest.newBuilder(
-                stub.resolve(act.request()));
+            : HttpRequest.newBuilder(stub.resolve(act.request()));
     HttpResponse<byte[]> answer =
         http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() != 200) {

@@ -71,7 +71,8 @@ final class JobThroughput implements Benchmark {
         effort.say("transactions a job");
         Cost ours = cost(platform.ledger()::commits, jobs, () -> quarry(platform, jobs));
         Cost theirs = cost(dbos::commits, jobs, () -> dbos(dbos, jobs));
-        effort.say("%.1f transactions a job, DBOS %.1f".formatted(ours.commits(), theirs.commits()));
+        effort.say(
+            "%.1f transactions a job, DBOS %.1f".formatted(ours.commits(), theirs.commits()));
         Map<String, Interleaving.Run<Double>> systems = new LinkedHashMap<>();
         systems.put("quarry", () -> quarry(platform, jobs));
         systems.put("dbos", () -> dbos(dbos, jobs));

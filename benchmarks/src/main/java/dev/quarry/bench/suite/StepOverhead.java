@@ -93,17 +93,17 @@ final class StepOverhead implements Benchmark {
               effort.pairs(), () -> mean(repeats, () -> bare.millis(recording)), systems);
       figures.add(
           Figure.ratio(
-              "B2",
-              "time of %d steps without service time".formatted(rounds),
-              pairs(turns.getOrDefault("quarry", List.of())),
+                  "B2",
+                  "time of %d steps without service time".formatted(rounds),
+                  pairs(turns.getOrDefault("quarry", List.of())),
                   new Target.AtMost(1.5),
                   "the bare loop")
               .with(cpu));
       figures.add(
           Figure.ratio(
-              "B2.dbos",
-              "the same for DBOS",
-              pairs(turns.getOrDefault("dbos", List.of())),
+                  "B2.dbos",
+                  "the same for DBOS",
+                  pairs(turns.getOrDefault("dbos", List.of())),
                   new Target.None(),
                   "the bare loop")
               .with(rivalCpu));

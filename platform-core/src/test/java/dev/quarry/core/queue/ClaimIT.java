@@ -191,8 +191,7 @@ class ClaimIT {
       // When
       Map<UUID, Leases.Wishes> kept =
           assertTimeoutPreemptively(
-              Duration.ofSeconds(20),
-              () -> leases().heartbeat(List.of(free, locked, takenOver)));
+              Duration.ofSeconds(20), () -> leases().heartbeat(List.of(free, locked, takenOver)));
 
       // Then both that have not expired are kept, and the free one is extended
       assertThat(kept).containsOnlyKeys(free.rolloutId(), locked.rolloutId());
