@@ -215,7 +215,7 @@ public final class RolloutEngine {
             .map(kind -> "asking %s for a %s".formatted(brief.profile(), kind.slug()))
             .orElse("asking " + brief.profile()));
     long started = clock.millis();
-    ModelOutcome outcome = model.ask(prompt, rolloutId);
+    ModelOutcome outcome = model.ask(prompt, rolloutId, note -> listener.progress(round, note));
     long took = clock.millis() - started;
     return switch (outcome) {
       case ModelOutcome.Reply reply ->

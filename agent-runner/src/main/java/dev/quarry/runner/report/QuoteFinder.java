@@ -48,7 +48,7 @@ public final class QuoteFinder {
    */
   public Optional<Place> find(String quote) {
     List<String> parts = parts(quote);
-    if (parts.stream().mapToInt(String::length).sum() < MIN_CHARACTERS) {
+    if (tooShort(parts)) {
       return Optional.empty();
     }
     int from = 0;
@@ -63,6 +63,14 @@ public final class QuoteFinder {
       }
       from = start + 1;
     }
+  }
+
+  static boolean tooShort(String quote) {
+    return tooShort(parts(quote));
+  }
+
+  private static boolean tooShort(List<String> parts) {
+    return parts.stream().mapToInt(String::length).sum() < MIN_CHARACTERS;
   }
 
   /** Where the last part ends when all follow the first one, or -1. */

@@ -120,13 +120,19 @@ public final class ReportWriter {
   }
 
   private static String quote(Citation c) {
+    String quoted = c.quote().isEmpty() ? "" : " — “%s”".formatted(c.quote());
+    return quoted + " — " + (c.verified() ? "verified" : "not verified: " + reason(c));
+  }
+
+  private static String reason(Citation c) {
     if (c.source() == null) {
-      return " — not verified: this page was not read";
+      return "this page was not read";
     }
     if (c.quote().isEmpty()) {
-      return " — not verified: no quote given";
+      return "no quote given";
     }
-    return " — “%s” — %s"
-        .formatted(c.quote(), c.verified() ? "verified" : "not verified: not found in the page");
+    return QuoteFinder.tooShort(c.quote())
+        ? "the quote is too short to prove anything"
+        : "not found in the page";
   }
 }

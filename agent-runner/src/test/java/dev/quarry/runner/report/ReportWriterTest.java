@@ -54,6 +54,17 @@ class ReportWriterTest {
   }
 
   @Test
+  void quoteOfAWordIsSaidToProveNothing() {
+    Report report =
+        writer.write(
+            "Built [1].\n\n## Sources\n[1] corpus://sample/bell.md — \"tower\"", List.of(BELL));
+
+    assertThat(report.citations()).singleElement().returns(false, Citation::verified);
+    assertThat(report.markdown())
+        .contains("“tower” — not verified: the quote is too short to prove anything");
+  }
+
+  @Test
   void pageThatWasNeverReadIsNoSource() {
     Report report =
         writer.write(
@@ -65,6 +76,8 @@ class ReportWriterTest {
         .returns(false, Citation::verified)
         .returns(null, Citation::source)
         .returns("https://elsewhere.example/x", Citation::url);
+    assertThat(report.markdown())
+        .contains("“So it is, they say.” — not verified: this page was not read");
   }
 
   @Test

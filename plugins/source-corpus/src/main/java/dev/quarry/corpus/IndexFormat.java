@@ -20,7 +20,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class IndexFormat {
   /** Grows with every change here or in the analysis: an index of another version is rebuilt. */
-  static final String VERSION = "1";
+  static final String VERSION = "2";
 
   /** Keys of the commit data. */
   static final String VERSION_KEY = "quarry.corpus.version";

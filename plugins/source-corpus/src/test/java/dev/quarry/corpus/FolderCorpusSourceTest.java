@@ -52,6 +52,18 @@ class FolderCorpusSourceTest {
   }
 
   @Test
+  void namesOfProgramsAreFoundWholeAndByTheirParts() throws Exception {
+    // Given
+    shelf.write("a.txt", "max_connections limits how many clients there are.");
+    shelf.write("b.txt", "The connections of a railway are shown on its maps.");
+    shelf.index();
+    // When / Then
+    assertThat(shelf.urls("max_connections").getFirst()).isEqualTo("corpus://shelf/a.txt");
+    assertThat(shelf.urls("number of connections"))
+        .contains("corpus://shelf/a.txt", "corpus://shelf/b.txt");
+  }
+
+  @Test
   void namesWithSpacesAndAccentsMakeUrlsThatOpen() throws Exception {
     // Given
     shelf.write("Île d’Yeu/phare #1 100%.txt", "The Île d’Yeu light shows a flash.");

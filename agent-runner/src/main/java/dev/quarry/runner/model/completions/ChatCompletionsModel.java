@@ -14,6 +14,7 @@ import dev.quarry.runner.model.TokenCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,12 @@ public final class ChatCompletionsModel implements ChatModel, AutoCloseable {
 
   @Override
   public ModelOutcome ask(Prompt prompt, String stickyKey) throws InterruptedException {
+    return ask(prompt, stickyKey, note -> {});
+  }
+
+  @Override
+  public ModelOutcome ask(Prompt prompt, String stickyKey, Consumer<String> told)
+      throws InterruptedException {
     int tries = profile.limits().retry().tries();
     for (int attempt = 0; ; attempt++) {
       Endpoint endpoint = endpoints.choose(stickyKey);
@@ -96,7 +103,13 @@ public final class ChatCompletionsModel implements ChatModel, AutoCloseable {
               .addKeyValue("attempt", attempt + 1)
               .log();
           metrics.retried(failure);
-          pacing.await(attempt, failure.retryAfter(), profile.limits().retry().retryAfterCap());
+          Duration pause =
+              pacing.pause(attempt, failure.retryAfter(), profile.limits().retry().retryAfterCap());
+          told.accept(
+              "%s; asking again in %d s, try %d of %d"
+                  .formatted(
+                      failure.message(), Math.max(1, pause.toSeconds()), attempt + 2, tries));
+          pacing.sleeper().sleep(pause);
         }
       }
     }

@@ -31,16 +31,16 @@ public record Pacing(Backoff backoff, Sleeper sleeper, Clock clock, LongSupplier
   }
 
   /**
-   * Waits our own back-off, or longer where the provider asked for it.
+   * Our own back-off, or longer where the provider asked for it.
    *
    * @param cap longest wait that a provider can ask for
    */
-  void await(int attempt, @Nullable Duration retryAfter, Duration cap) throws InterruptedException {
+  Duration pause(int attempt, @Nullable Duration retryAfter, Duration cap) {
     Duration wait = backoff.after(attempt);
-    if (retryAfter != null) {
-      Duration asked = retryAfter.compareTo(cap) > 0 ? cap : retryAfter;
-      wait = asked.compareTo(wait) > 0 ? asked : wait;
+    if (retryAfter == null) {
+      return wait;
     }
-    sleeper.sleep(wait);
+    Duration asked = retryAfter.compareTo(cap) > 0 ? cap : retryAfter;
+    return asked.compareTo(wait) > 0 ? asked : wait;
   }
 }

@@ -23,6 +23,7 @@ final class AnswerSpans {
       case DATE -> new NumberSpans(question, passage).date();
       case COUNT -> new NumberSpans(question, passage).count();
       case QUANTITY -> new NumberSpans(question, passage).quantity();
+      case VALUE -> DefaultSpans.find(passage);
       case DEFINITION, DESCRIPTION -> Optional.empty();
     };
   }

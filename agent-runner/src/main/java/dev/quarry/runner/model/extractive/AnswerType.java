@@ -9,6 +9,8 @@ enum AnswerType {
   COUNT,
   /** A measure, an amount of money. */
   QUANTITY,
+  /** What something is set to when nobody says otherwise: a number, a word, anything. */
+  VALUE,
   /** A thing of a kind that the question names: which canal, what crime. */
   THING,
   DEFINITION,
@@ -18,7 +20,7 @@ enum AnswerType {
   /** Whether an answer is a short span that can be recognised by its form. */
   boolean hasForm() {
     return switch (this) {
-      case PERSON, PLACE, DATE, COUNT, QUANTITY -> true;
+      case PERSON, PLACE, DATE, COUNT, QUANTITY, VALUE -> true;
       case THING, DEFINITION, DESCRIPTION -> false;
     };
   }

@@ -18,8 +18,8 @@ final class AnswerWriter {
 
   private static final String SIGNED =
       "*Written by the built-in extractive model: it selects and quotes sentences of the sources and writes none of its own.*";
-  private static final double MIN_ANSWER = 0.62;
-  private static final double MIN_PASSAGES = 0.5;
+  private static final double MIN_ANSWER = 0.7;
+  private static final double MIN_PASSAGES = 0.6;
   private static final double NEAR_BEST = 0.15;
   private static final int COMPARED = 12;
   private static final double MEANING = 0.15;
@@ -27,6 +27,7 @@ final class AnswerWriter {
   private static final int MAX_PASSAGES = 4;
   private static final int MAX_CLOSEST = 3;
   private static final int MAX_SEARCHES = 6;
+  private static final int SHORTEST_QUOTE = 20;
 
   private final SentenceVectors vectors;
 
@@ -35,13 +36,17 @@ final class AnswerWriter {
   }
 
   String write(Knowledge knowledge) throws InterruptedException {
-    List<Rated> rated = rated(knowledge);
+    List<Rated> rated = rated(knowledge, knowledge.answers());
+    if (rated.isEmpty()) {
+      rated = rated(knowledge, knowledge.answersTakenForGranted());
+    }
     if (rated.isEmpty()) {
       return notFound(knowledge);
     }
     Chain best = rated.getFirst().chain();
     boolean single = best.passages().size() == 1;
-    return knowledge.question().type().passages() && single ? passages(rated) : chain(best);
+    QuestionAnalysis question = knowledge.question();
+    return question.type().passages() && single ? passages(rated, question) : chain(best, question);
   }
 
   private record Rated(Chain chain, double score) {}
@@ -49,32 +54,36 @@ final class AnswerWriter {
   /**
    * Chains that say about the same are told apart by how near their last sentence is in meaning.
    */
-  private List<Rated> rated(Knowledge knowledge) throws InterruptedException {
+  private List<Rated> rated(Knowledge knowledge, List<Chain> answers) throws InterruptedException {
     QuestionAnalysis question = knowledge.question();
     boolean passages = question.type().passages();
     double least = passages ? MIN_PASSAGES : MIN_ANSWER;
     List<Rated> rated = new ArrayList<>();
-    for (Chain chain : knowledge.answers()) {
+    for (Chain chain : answers) {
       if (chain.coverage() >= least && rated.size() < COMPARED) {
         String asked =
             chain.links().isEmpty()
                 ? question.text()
                 : question.about(chain.links().getLast().text());
         double meaning = vectors.similarity(asked, chain.last().plain());
-        rated.add(
-            new Rated(chain, chain.score() + (passages ? MEANING_OF_PASSAGES : MEANING) * meaning));
+        rated.add(new Rated(chain, chain.score() + weight(question.type()) * meaning));
       }
     }
     rated.sort(Comparator.comparingDouble(Rated::score).reversed());
     return rated;
   }
 
-  private static String chain(Chain chain) {
+  /** How much nearness in meaning tells: the less, the more the form of the words does. */
+  private static double weight(AnswerType type) {
+    return type == AnswerType.DESCRIPTION ? MEANING_OF_PASSAGES : MEANING;
+  }
+
+  private static String chain(Chain chain, QuestionAnalysis question) {
     Sources sources = new Sources();
     StringBuilder out = new StringBuilder();
     List<String> marks = new ArrayList<>();
     chain.passages().forEach(p -> marks.add(sources.mark(p)));
-    String answer = quoted(chain.last()) + " " + marks.getLast();
+    String answer = placed(chain.last(), question) + " " + marks.getLast();
     Optional<AnswerSpan> sure = chain.span().filter(AnswerSpan::sure);
     out.append(sure.map(s -> "**" + s.text() + "** – ").orElse("")).append(answer).append("\n\n");
     if (chain.passages().size() > 1) {
@@ -82,7 +91,7 @@ final class AnswerWriter {
       for (int i = 0; i < chain.passages().size(); i++) {
         out.append(i + 1)
             .append(". ")
-            .append(quoted(chain.passages().get(i)))
+            .append(placed(chain.passages().get(i), question))
             .append(' ')
             .append(marks.get(i))
             .append('\n');
@@ -92,7 +101,7 @@ final class AnswerWriter {
     return out.append(SIGNED).append("\n\n").append(sources.section()).toString();
   }
 
-  private static String passages(List<Rated> rated) {
+  private static String passages(List<Rated> rated, QuestionAnalysis question) {
     Sources sources = new Sources();
     StringBuilder out = new StringBuilder();
     Set<Passage> chosen = new LinkedHashSet<>();
@@ -102,7 +111,8 @@ final class AnswerWriter {
         chosen.add(r.chain().last());
       }
     }
-    chosen.forEach(p -> out.append(quoted(p)).append(' ').append(sources.mark(p)).append("\n\n"));
+    chosen.forEach(
+        p -> out.append(placed(p, question)).append(' ').append(sources.mark(p)).append("\n\n"));
     return out.append(SIGNED).append("\n\n").append(sources.section()).toString();
   }
 
@@ -121,11 +131,20 @@ final class AnswerWriter {
       out.append("A tool said: “").append(findings.troubles().getLast()).append("”\n\n");
     }
     Sources sources = new Sources();
-    List<Passage> closest = knowledge.closest().stream().limit(MAX_CLOSEST).toList();
+    List<Passage> closest =
+        knowledge.closest().stream()
+            .filter(p -> !p.fragment() && p.plain().length() >= SHORTEST_QUOTE)
+            .limit(MAX_CLOSEST)
+            .toList();
     if (!closest.isEmpty()) {
       out.append("The closest passages, which do not answer the question:\n\n");
       closest.forEach(
-          p -> out.append("- ").append(quoted(p)).append(' ').append(sources.mark(p)).append('\n'));
+          p ->
+              out.append("- ")
+                  .append(placed(p, knowledge.question()))
+                  .append(' ')
+                  .append(sources.mark(p))
+                  .append('\n'));
       out.append('\n');
     }
     out.append(SIGNED);
@@ -136,6 +155,14 @@ final class AnswerWriter {
 
   private static String quoted(Passage passage) {
     return "“" + passage.plain() + "”";
+  }
+
+  /** With the heading above it where that tells what the sentence speaks of. */
+  private static String placed(Passage passage, QuestionAnalysis question) {
+    boolean tells =
+        passage.sectionKeys().stream()
+            .anyMatch(key -> question.keys().contains(key) && !passage.has(key));
+    return tells ? passage.evidence().section() + ": " + quoted(passage) : quoted(passage);
   }
 
   /** Numbers the quotes in the order in which they are first used. */

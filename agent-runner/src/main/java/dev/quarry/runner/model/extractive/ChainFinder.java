@@ -20,14 +20,19 @@ final class ChainFinder {
   private static final double MIN_FOCUS = 0.5;
   private static final double MIN_NAMES = 0.6;
   private static final double MIN_ASKED = 0.4;
-  private static final double MIN_STEP = 0.12;
+  private static final double MIN_STEP = 0.2;
   private static final double MIN_GAIN = 0.04;
-  private static final double LENGTH_COST = 0.03;
+  private static final double LENGTH_COST = 0.1;
   private static final double SURE_BONUS = 0.04;
   private static final double NEAR_BONUS = 0.06;
   private static final double MENTION_BONUS = 0.03;
   private static final double SAME_FORM_BONUS = 0.03;
+  private static final double DENSITY_BONUS = 0.08;
+  private static final double DEFINITION_BONUS = 0.25;
+  private static final double FORMLESS_COST = 0.15;
+  private static final double CODE_COST = 0.15;
   private static final double FRAGMENT_COST = 0.15;
+  private static final double ALL = 0.9;
   private static final double WRONG_KIND = 0.5;
   private static final double DOUBTFUL = 0.75;
 
@@ -39,6 +44,7 @@ final class ChainFinder {
   private final LinkNames linkNames;
   private final List<Passage> passages;
   private final Map<Passage, double[]> credits = new LinkedHashMap<>();
+  private final Set<Passage> leads;
 
   ChainFinder(QuestionAnalysis question, List<Passage> passages, List<Name> titles) {
     this.question = question;
@@ -47,6 +53,18 @@ final class ChainFinder {
     this.linkNames = new LinkNames(question, titles);
     this.passages = List.copyOf(passages);
     this.passages.forEach(p -> credits.put(p, coverage.of(p)));
+    this.leads = leads(this.passages);
+  }
+
+  /** The first passage under each heading. */
+  private static Set<Passage> leads(List<Passage> passages) {
+    Map<String, Passage> first = new LinkedHashMap<>();
+    for (Passage passage : passages) {
+      if (!passage.evidence().section().isEmpty()) {
+        first.putIfAbsent(passage.evidence().url() + ' ' + passage.evidence().section(), passage);
+      }
+    }
+    return Set.copyOf(first.values());
   }
 
   /**
@@ -63,8 +81,9 @@ final class ChainFinder {
     return chains;
   }
 
+  /** A question that describes nothing is answered by one sentence or not at all. */
   private boolean chained() {
-    return !question.type().passages() || question.description() != null;
+    return question.description() != null;
   }
 
   /** Names to look up next, best first, each once. */
@@ -136,16 +155,22 @@ final class ChainFinder {
   private List<Partial> extend(List<Partial> level) {
     List<Partial> next = new ArrayList<>();
     for (Partial partial : best(level, BEAM)) {
-      for (Name link : linkNames.of(partial.passages().getLast())) {
+      Passage from = partial.passages().getLast();
+      for (Name link : linkNames.of(from)) {
         for (Passage passage : passages) {
-          if (!partial.passages().contains(passage)
-              && (passage.mentions(link) || passage.onPageOf(link))) {
+          if (linked(from, link, passage) && !partial.passages().contains(passage)) {
             step(partial, link, passage).ifPresent(next::add);
           }
         }
       }
     }
     return next;
+  }
+
+  /** What a page is about leads on only to what names it: all sentences of a page stand on it. */
+  private static boolean linked(Passage from, Name link, Passage to) {
+    boolean subject = from.onPageOf(link) && !from.mentions(link);
+    return to.mentions(link) || (!subject && (to.onPageOf(link) || to.underHeadingOf(link)));
   }
 
   private Optional<Partial> step(Partial partial, Name link, Passage passage) {
@@ -163,15 +188,18 @@ final class ChainFinder {
     return Optional.of(new Partial(longer, links, union));
   }
 
-  /** Its last passage tells more of what is described than those before it. */
+  /**
+   * Its last passage tells, in its own words, more of what is described than those before it do.
+   */
   private boolean leadsOn(Partial partial) {
     double[] before = new double[partial.credits().length];
     List<Passage> earlier = partial.passages().subList(0, partial.passages().size() - 1);
     for (Passage passage : earlier) {
       before = Coverage.union(before, credits(passage));
     }
+    double[] after = Coverage.union(before, coverage.of(partial.passages().getLast().keys()));
     double gain =
-        coverage.share(partial.credits(), t -> t.role() == Term.Role.DESCRIPTION)
+        coverage.share(after, t -> t.role() == Term.Role.DESCRIPTION)
             - coverage.share(before, t -> t.role() == Term.Role.DESCRIPTION);
     return gain >= MIN_STEP;
   }
@@ -183,13 +211,19 @@ final class ChainFinder {
       return Optional.empty();
     }
     Optional<AnswerSpan> span = spans.find(last, partial.links()).map(this::doubted);
-    if (question.type().hasForm() && span.isEmpty()) {
+    if (question.type().hasForm() && span.isEmpty() && !saysItAll(partial)) {
       return Optional.empty();
     }
     double share = coverage.share(partial.credits());
     double length = LENGTH_COST * (partial.passages().size() - 1);
     double score = share - length + quality(partial, span);
     return Optional.of(new Chain(partial.passages(), partial.links(), share, score, span));
+  }
+
+  /** A sentence with all the words of the question answers it, in whatever form. */
+  private boolean saysItAll(Partial partial) {
+    return partial.passages().size() == 1
+        && coverage.share(coverage.of(partial.passages().getFirst().keys())) >= ALL;
   }
 
   /** Which of two relatives a sentence means is beyond the form of its words. */
@@ -209,6 +243,16 @@ final class ChainFinder {
     }
     if (question.of(Term.Role.FOCUS).stream().anyMatch(t -> !t.name() && last.says(t.surface()))) {
       quality += SAME_FORM_BONUS;
+    }
+    quality += DENSITY_BONUS * coverage.density(last);
+    if (question.type() == AnswerType.DEFINITION) {
+      quality += DEFINITION_BONUS * Definitions.score(last, question, leads.contains(last));
+    }
+    if (question.type().hasForm() && span.isEmpty()) {
+      quality -= FORMLESS_COST;
+    }
+    if (last.code()) {
+      quality -= CODE_COST;
     }
     if (span.isPresent()) {
       boolean sure = span.get().sure();

@@ -2,12 +2,14 @@ package dev.quarry.runner.model.extractive;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the research has come to so far, as the prompt tells it: built anew for each reply, by
@@ -17,6 +19,8 @@ final class Findings {
   private static final int MAX_SENTENCE = 700;
   private static final int MAX_SNIPPET = 900;
   private static final int MAX_TROUBLE = 160;
+  private static final int ENOUGH_HITS = 8;
+  private static final double EVERYWHERE = 0.5;
   private static final Pattern SEPARATORS = Pattern.compile("[-_+]+|%20");
   private static final Pattern ENDING = Pattern.compile("\\.[A-Za-z]{2,5}$");
 
@@ -55,7 +59,9 @@ final class Findings {
         continue;
       }
       int before = evidence.size();
-      Sentences.of(text).forEach(s -> addEvidence(new Evidence(url, title(url), s)));
+      Outline.ofEvidence(text)
+          .forEach(
+              line -> addEvidence(new Evidence(url, title(url), line.section(), line.sentence())));
       addVisit(new VisitNote(url, evidence.size() - before, request.goal()));
     }
     if (read.isEmpty()) {
@@ -93,13 +99,13 @@ final class Findings {
    */
   void addEvidence(Evidence more) {
     String sentence = more.sentence();
-    if (sentence.isBlank() || Tagged.hasProtocolTag(sentence)) {
+    if (sentence.isBlank() || Tagged.hasProtocolTag(sentence + more.section())) {
       return;
     }
     evidence.add(
         sentence.length() <= MAX_SENTENCE
             ? more
-            : new Evidence(more.url(), more.title(), cut(sentence)));
+            : new Evidence(more.url(), more.title(), more.section(), cut(sentence)));
   }
 
   /** A beginning, so that it is still word for word in the page. */
@@ -130,6 +136,22 @@ final class Findings {
 
   Collection<Hit> hits() {
     return List.copyOf(hits.values());
+  }
+
+  /** Keys of words that most of the found pages have; none before enough pages were found. */
+  Set<String> everywhere() {
+    if (hits.size() < ENOUGH_HITS) {
+      return Set.of();
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    for (Hit hit : hits.values()) {
+      Words.contentKeys(hit.title() + "\n" + hit.snippet())
+          .forEach(key -> counts.merge(key, 1, Integer::sum));
+    }
+    return counts.entrySet().stream()
+        .filter(e -> e.getValue() >= EVERYWHERE * hits.size())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   List<VisitNote> visits() {

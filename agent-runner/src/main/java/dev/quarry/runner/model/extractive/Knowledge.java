@@ -49,6 +49,17 @@ final class Knowledge {
     return answers;
   }
 
+  /**
+   * Possible answers that leave out a name which most pages have, as that of a product in its own
+   * manual: what speaks of nothing else need not say so.
+   */
+  List<Chain> answersTakenForGranted() {
+    QuestionAnalysis relaxed = question.knowing(findings.everywhere());
+    return question.description() != null || relaxed.equals(question)
+        ? List.of()
+        : new ChainFinder(relaxed, passages, titles(findings)).answers();
+  }
+
   List<Bridge> bridges() {
     return finder.bridges();
   }

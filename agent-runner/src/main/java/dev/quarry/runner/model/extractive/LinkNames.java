@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Names in a sentence that could lead on: proper names, titles of known pages, kinds of things. */
+/**
+ * Names that lead on from a sentence: proper names in it, titles of known pages, kinds of things,
+ * and what its own page is about, of which it may speak without naming it.
+ */
 final class LinkNames {
   private static final int MODIFIERS = 2;
+  private static final int MAX_TITLE_WORDS = 6;
 
   private final QuestionAnalysis question;
   private final List<Name> titles;
@@ -22,25 +26,28 @@ final class LinkNames {
 
   List<Name> of(Passage passage) {
     List<Name> links = new ArrayList<>();
+    if (!passage.titleKeys().isEmpty() && passage.titleKeys().size() <= MAX_TITLE_WORDS) {
+      add(links, Name.of(passage.evidence().title()));
+    }
     for (Name title : titles) {
-      if (title.keys().size() <= 6 && passage.keys().containsAll(title.keys())) {
-        add(links, title, passage);
+      boolean told = passage.keys().containsAll(title.keys());
+      if (told && title.keys().size() <= MAX_TITLE_WORDS) {
+        add(links, title);
       }
     }
     for (Name name : passage.names()) {
       if (!name.first() || passage.words().size() < 3) {
-        add(links, name, passage);
+        add(links, name);
       }
     }
     kinds(passage, links);
     return links;
   }
 
-  private void add(List<Name> links, Name name, Passage passage) {
+  private void add(List<Name> links, Name name) {
     Set<String> keys = name.keys();
-    boolean subject = passage.titleKeys().containsAll(keys);
     boolean asked = question.keys().containsAll(keys);
-    if (!keys.isEmpty() && !asked && !subject && links.stream().noneMatch(l -> l.same(name))) {
+    if (!keys.isEmpty() && !asked && links.stream().noneMatch(l -> l.same(name))) {
       links.add(name);
     }
   }
@@ -61,7 +68,7 @@ final class LinkNames {
         }
         if (from < i) {
           String text = passage.plain().substring(words.get(from).start(), words.get(i).end());
-          add(links, new Name(text, words.get(from).start(), words.get(i).end(), false), passage);
+          add(links, new Name(text, words.get(from).start(), words.get(i).end(), false));
         }
       }
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds proper names by their capitals, and quoted terms. */
+/** Finds proper names by their capitals, names of programs' parts, and quoted terms. */
 final class Names {
   private static final Set<String> CONNECTORS =
       Set.of(
@@ -29,6 +29,11 @@ final class Names {
     int i = 0;
     while (i < words.size()) {
       Word word = words.get(i);
+      if (word.identifier()) {
+        names.add(new Name(word.surface(), word.start(), word.end(), false));
+        i++;
+        continue;
+      }
       if (!starts(word, i)) {
         i++;
         continue;

@@ -14,7 +14,7 @@ final class Nouns {
           "height length width depth weight distance speed salary wage price cost area population age size"
               + " temperature duration power range capacity altitude elevation diameter radius volume amount"
               + " percentage share rate limit number count mass budget income revenue fee fine reward sum"
-              + " timeout default value");
+              + " timeout");
   static final Set<String> PEOPLE =
       set(
           "person man woman people engineer architect designer builder inventor founder author writer"
@@ -31,7 +31,8 @@ final class Nouns {
   /** Nouns that say so little that a sentence need not repeat them. */
   static final Set<String> VAGUE =
       set(
-          "man woman person people thing type kind sort part version piece one place someone somebody something namesake");
+          "man woman person people thing type kind sort part version piece one place someone somebody"
+              + " something namesake value setting");
 
   /** Nouns at the end of the name of a place, a building, a body: such a name is no person. */
   static final Set<String> OF_NAMES =

@@ -12,6 +12,7 @@ final class PageExtractor {
   private static final double SHARE_OF_BEST = 0.3;
   private static final double MIN_MEANING = 0.35;
   private static final double MIN_SHARED_WORDS = 0.25;
+  private static final int MAX_LEADS = 4;
   private static final Set<String> POINTING =
       Set.of(
           "he", "she", "it", "they", "this", "these", "those", "his", "her", "its", "their",
@@ -29,8 +30,8 @@ final class PageExtractor {
    * @return JSON with {@code rational} (so spelt in the format), {@code evidence}, {@code summary}
    */
   String extract(String page, String goal) throws InterruptedException {
-    List<String> sentences = Sentences.of(page);
-    List<String> read = sentences.subList(0, Math.min(sentences.size(), limits.pageSentences()));
+    List<Outline.Line> lines = Outline.ofPage(page);
+    List<Outline.Line> read = lines.subList(0, Math.min(lines.size(), limits.pageSentences()));
     Set<Integer> chosen = chosen(read, goal);
     ObjectNode reply = JsonText.object();
     if (chosen.isEmpty()) {
@@ -39,21 +40,35 @@ final class PageExtractor {
       reply.put("summary", "What the goal asks for was not found in this page.");
       return JsonText.write(reply);
     }
-    List<String> lines = new ArrayList<>();
-    chosen.forEach(i -> lines.add(read.get(i)));
     reply.put(
         "rational", "Sentences chosen by shared words and by likeness of meaning to the goal.");
-    reply.put("evidence", String.join("\n\n", lines));
+    reply.put("evidence", String.join("\n\n", evidence(read, chosen)));
     reply.put(
         "summary",
         "The page has "
-            + lines.size()
+            + chosen.size()
             + " sentences that fit the goal; they are quoted as evidence, nothing is added.");
     return JsonText.write(reply);
   }
 
+  /** The sentences, each new heading before the first of its sentences. */
+  private static List<String> evidence(List<Outline.Line> lines, Set<Integer> chosen) {
+    List<String> evidence = new ArrayList<>();
+    String section = "";
+    for (int index : chosen) {
+      Outline.Line line = lines.get(index);
+      if (!line.section().equals(section)) {
+        section = line.section();
+        evidence.add(Outline.marked(section));
+      }
+      evidence.add(line.sentence());
+    }
+    return evidence;
+  }
+
   /** Indexes in page order; none when not even the best sentence fits the goal. */
-  private Set<Integer> chosen(List<String> sentences, String goal) throws InterruptedException {
+  private Set<Integer> chosen(List<Outline.Line> lines, String goal) throws InterruptedException {
+    List<String> sentences = lines.stream().map(PageExtractor::inPlace).toList();
     List<Ranked> ranked = ranker.rank(goal, sentences);
     Set<String> wanted = Words.contentKeys(goal);
     Set<Integer> chosen = new TreeSet<>();
@@ -67,12 +82,34 @@ final class PageExtractor {
         chosen.add(r.index());
       }
     }
+    chosen.addAll(leads(lines, wanted));
     for (int index : List.copyOf(chosen)) {
-      if (index > 0 && points(sentences.get(index))) {
+      if (index > 0 && points(lines.get(index).sentence())) {
         chosen.add(index - 1);
       }
     }
     return chosen;
+  }
+
+  /** First sentences under headings that name a thing of the goal: there it is explained. */
+  private static List<Integer> leads(List<Outline.Line> lines, Set<String> wanted) {
+    List<Integer> leads = new ArrayList<>();
+    String section = "";
+    for (int i = 0; i < lines.size() && leads.size() < MAX_LEADS; i++) {
+      boolean first = !lines.get(i).section().equals(section);
+      section = lines.get(i).section();
+      Set<String> head = first ? Words.contentKeys(Outline.head(section)) : Set.of();
+      if (!head.isEmpty() && wanted.containsAll(head)
+          || head.stream().anyMatch(key -> Word.identifier(key) && wanted.contains(key))) {
+        leads.add(i);
+      }
+    }
+    return leads;
+  }
+
+  /** What a sentence says under its heading. */
+  private static String inPlace(Outline.Line line) {
+    return line.section().isEmpty() ? line.sentence() : line.section() + ": " + line.sentence();
   }
 
   private static boolean fits(String sentence, Ranked ranked, Set<String> wanted) {

@@ -3,12 +3,17 @@ package dev.quarry.runner.model.extractive;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Ranks found pages by what their titles and snippets promise. */
 final class PagePicker {
   private static final double TITLE = 1.0;
   private static final double NAMED = 0.6;
-  private static final double RANK_COST = 0.01;
+
+  /** A name that most found pages have tells little. */
+  private static final double COMMON = 0.3;
+
+  private static final double RANK_COST = 0.03;
   private static final double MAX_RANK_COST = 0.3;
 
   /** A page with what it promises. */
@@ -17,11 +22,13 @@ final class PagePicker {
   private final QuestionAnalysis question;
   private final Coverage coverage;
   private final Findings findings;
+  private final Set<String> everywhere;
 
   PagePicker(QuestionAnalysis question, Findings findings) {
     this.question = question;
     this.coverage = new Coverage(question);
     this.findings = findings;
+    this.everywhere = findings.everywhere();
   }
 
   /** Unvisited pages for the question itself, best first. */
@@ -39,19 +46,30 @@ final class PagePicker {
   }
 
   private double promise(Hit hit) {
-    Passage passage = new Passage(new Evidence(hit.url(), hit.title(), hit.snippet()));
+    Passage passage = passage(hit);
     double score = coverage.share(coverage.of(passage));
     double named = 0;
     for (Name name : question.names()) {
+      double telling = everywhere.containsAll(name.distinctiveKeys()) ? COMMON : 1;
       if (passage.onPageOf(name)) {
-        named = Math.max(named, TITLE);
+        named = Math.max(named, TITLE * telling);
       } else if (passage.titleKeys().containsAll(name.distinctiveKeys())) {
-        named = Math.max(named, NAMED);
+        named = Math.max(named, NAMED * telling);
       }
     }
-    boolean spoken =
-        !passage.titleKeys().isEmpty() && question.keys().containsAll(passage.titleKeys());
-    return score + Math.max(named, spoken ? NAMED : 0);
+    return score + Math.max(named, NAMED * spoken(passage));
+  }
+
+  /** How much of the question the title says, if it says nothing else, 0–1. */
+  private double spoken(Passage passage) {
+    Set<String> title = passage.titleKeys();
+    return title.isEmpty() || !question.keys().containsAll(title)
+        ? 0
+        : coverage.share(coverage.of(passage.titleKeys()));
+  }
+
+  private static Passage passage(Hit hit) {
+    return new Passage(new Evidence(hit.url(), hit.title(), "", hit.snippet()));
   }
 
   /** Unvisited pages about a name, best first; none that only happens to contain its words. */
@@ -60,7 +78,7 @@ final class PagePicker {
     int rank = 0;
     for (Hit hit : findings.hits()) {
       rank++;
-      Passage passage = new Passage(new Evidence(hit.url(), hit.title(), hit.snippet()));
+      Passage passage = passage(hit);
       boolean titled = passage.onPageOf(name);
       if (findings.unvisited(hit) && (titled || passage.mentions(name))) {
         double focus = coverage.share(coverage.of(passage), t -> t.role() != Term.Role.DESCRIPTION);

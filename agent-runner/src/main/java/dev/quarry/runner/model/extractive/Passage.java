@@ -11,12 +11,15 @@ final class Passage {
 
   private static final Pattern ENDED = Pattern.compile("[.!?:;…][\"'”’)\\]]*$");
   private static final int FULL_SENTENCE = 10;
+  private static final String CODE = "=(){}[]<>;|\\_*/$#";
+  private static final double MAX_CODE = 0.08;
 
   private final Evidence evidence;
   private final String plain;
   private final List<Word> words;
   private final Set<String> keys;
   private final Set<String> titleKeys;
+  private final Set<String> sectionKeys;
   private final List<Name> names;
 
   Passage(Evidence evidence) {
@@ -24,8 +27,9 @@ final class Passage {
     this.plain = unlinked(evidence.sentence());
     this.words = Words.of(plain);
     this.keys = new LinkedHashSet<>();
-    words.stream().filter(w -> !w.stop()).forEach(w -> keys.add(w.key()));
+    words.stream().filter(w -> !w.stop()).forEach(w -> keys.addAll(Words.keys(w)));
     this.titleKeys = Words.contentKeys(evidence.title());
+    this.sectionKeys = Words.contentKeys(evidence.section());
     this.names = Names.of(plain);
   }
 
@@ -55,17 +59,21 @@ final class Passage {
     return titleKeys;
   }
 
+  Set<String> sectionKeys() {
+    return sectionKeys;
+  }
+
   List<Name> names() {
     return names;
   }
 
   boolean has(String key) {
-    return keys.contains(key) || Words.relatedToAny(key, keys);
+    return Words.in(key, keys);
   }
 
-  /** A heading or a bare list item rather than a sentence. */
+  /** A bare list item rather than a sentence; "NAME — what it does" says as much as one. */
   boolean fragment() {
-    return words.size() < FULL_SENTENCE && !ENDED.matcher(plain).find();
+    return words.size() < FULL_SENTENCE && !ENDED.matcher(plain).find() && !Outline.defines(plain);
   }
 
   /**
@@ -95,6 +103,17 @@ final class Passage {
   /** Stands on the page about that name. */
   boolean onPageOf(Name name) {
     return titled(titleKeys, name);
+  }
+
+  /** Punctuation of a program rather than of a sentence. */
+  boolean code() {
+    long signs = plain.chars().filter(c -> CODE.indexOf(c) >= 0).count();
+    return signs > MAX_CODE * plain.length() || plain.startsWith(">>>");
+  }
+
+  /** Stands under a heading about that name. */
+  boolean underHeadingOf(Name name) {
+    return titled(sectionKeys, name);
   }
 
   static boolean titled(Set<String> titleKeys, Name name) {

@@ -37,11 +37,27 @@ record QuestionAnalysis(
    * @param head lower-case noun that says what kind of thing it is: {@code engineer}
    * @param start offset in the question
    * @param end offset in the question
+   * @param aside word inside it that is said of the thing and does not describe it: "the man
+   *     <em>born</em> who …"; empty when there is none
+   * @param clause whether a clause describes it ("the ship that …"), so that its head only says
+   *     what kind of thing it is
    */
-  record Description(String text, String head, int start, int end) {}
+  record Description(String text, String head, int start, int end, String aside, boolean clause) {}
 
   List<Term> of(Term.Role role) {
     return terms.stream().filter(t -> t.role() == role).toList();
+  }
+
+  /**
+   * @param everywhere keys of words that most pages have: a name among them tells no page from
+   *     another, as that of a product in its own manual
+   */
+  QuestionAnalysis knowing(Set<String> everywhere) {
+    List<Term> weighed =
+        terms.stream()
+            .map(t -> t.name() && everywhere.contains(t.key()) ? t.asCommonWord() : t)
+            .toList();
+    return new QuestionAnalysis(text, type, asked, preposition, weighed, names, description);
   }
 
   Set<String> keys() {
@@ -56,6 +72,6 @@ record QuestionAnalysis(
     }
     String before = text.substring(0, d.start());
     String after = text.substring(d.end());
-    return Sentences.collapse(before + name + after);
+    return Sentences.collapse(before + name + " " + d.aside() + after);
   }
 }

@@ -22,6 +22,8 @@ final class QuestionReader {
       Set.of(
           "of", "who", "that", "which", "whose", "whom", "for", "on", "in", "at", "behind", "from",
           "to", "used", "usually");
+  private static final Set<String> DO = Set.of("do", "does", "did");
+  private static final Set<String> RELATIVES = Set.of("who", "that", "whose", "which", "whom");
   private static final Set<String> BEING = Set.of("is", "are", "was", "were");
   private static final Set<String> ARTICLES = Set.of("the", "a", "an", "that", "this");
   private static final Set<String> PARTICIPLES =
@@ -135,9 +137,7 @@ final class QuestionReader {
   /** What is the <em>height</em> of …: the noun before "of". */
   private List<Word> askedAfterIs() {
     int i = auxiliary + 1;
-    if (i >= words.size()
-        || !BEING.contains(words.get(auxiliary).lower())
-        || !ARTICLES.contains(words.get(i).lower())) {
+    if (i >= words.size() || !being(auxiliary) || !ARTICLES.contains(words.get(i).lower())) {
       return List.of();
     }
     List<Word> asked = new ArrayList<>();
@@ -176,13 +176,19 @@ final class QuestionReader {
   }
 
   private AnswerType bare() {
-    boolean is = auxiliary == asking + 1 && BEING.contains(words.get(auxiliary).lower());
+    if (words.getLast().lower().equals("do") && auxiliary == asking + 1) {
+      return AnswerType.DEFINITION; // "What does X do?" asks for what X is, too.
+    }
+    boolean is = auxiliary == asking + 1 && being(auxiliary);
     boolean shortOne = words.stream().filter(w -> !w.stop()).count() <= 4;
     boolean bound = first(CONTINUATIONS, asking) > 0;
     return is && shortOne && !bound ? AnswerType.DEFINITION : AnswerType.DESCRIPTION;
   }
 
   private AnswerType kind(List<Word> asked) {
+    if (asked.stream().anyMatch(w -> w.lower().equals("default"))) {
+      return AnswerType.VALUE;
+    }
     String head = singular(asked.getLast().lower());
     if (Nouns.PLACES.contains(head)) {
       return AnswerType.PLACE;
@@ -256,19 +262,26 @@ final class QuestionReader {
       Word next = words.get(continuation + 1);
       head = next.stop() || next.capitalised() ? head : next.lower();
     }
-    int last = lastOfDescription(article, continuation);
+    int last = lastOfDescription(continuation);
     int start = words.get(article).start();
     int end = words.get(last).end();
-    return new Description(text.substring(start, end), head, start, end);
+    Word next = words.get(continuation);
+    String aside = participle(next) && relative(continuation + 1) ? next.surface() : "";
+    boolean clause = relative(continuation) || !aside.isEmpty();
+    return new Description(text.substring(start, end), head, start, end, aside, clause);
   }
 
-  private int lastOfDescription(int article, int continuation) {
+  private int lastOfDescription(int continuation) {
     int end = words.size() - 1;
     if (participle(words.get(continuation))) {
       return end;
     }
+    if (relative(continuation) && auxiliary > 0 && being(auxiliary)) {
+      // "How tall is the tower that …" is complete: all the rest describes.
+      return participle(words.get(end)) ? end - 1 : end;
+    }
     for (Name name : names) {
-      if (name.start() > words.get(article).start()) {
+      if (name.start() > words.get(continuation).start()) {
         int last = indexEndingAt(name.end());
         while (last + 1 < end && Nouns.OF_NAMES.contains(words.get(last + 1).lower())) {
           last++;
@@ -276,8 +289,13 @@ final class QuestionReader {
         return last;
       }
     }
-    boolean closed = participle(words.get(end)) || LEXICAL.contains(words.get(end).lower());
+    boolean verb = auxiliary > 0 && DO.contains(words.get(auxiliary).lower());
+    boolean closed = verb || participle(words.get(end)) || LEXICAL.contains(words.get(end).lower());
     return closed && auxiliary > 0 ? end - 1 : end;
+  }
+
+  private boolean being(int index) {
+    return BEING.contains(words.get(index).lower());
   }
 
   private int indexEndingAt(int offset) {
@@ -322,8 +340,10 @@ final class QuestionReader {
             ? Term.Role.FOCUS
             : isAsked ? Term.Role.ASKED : Term.Role.DESCRIPTION;
     boolean kin = !named && !isAsked && Nouns.KIN.contains(word.lower());
-    boolean required = kin || (word.number() && word.surface().length() >= 2);
-    double weight = relation ? 1 : TermWeights.of(word, named, isAsked, type);
+    boolean required = kin || word.identifier() || (word.number() && word.surface().length() >= 2);
+    boolean kind = d != null && d.clause() && !named && word.lower().equals(d.head());
+    double weight =
+        relation ? 1 : kind ? TermWeights.KIND : TermWeights.of(word, named, isAsked, type);
     return new Term(word.key(), word.surface(), weight, role, named, required);
   }
 
@@ -341,10 +361,10 @@ final class QuestionReader {
       return false;
     }
     int index = words.indexOf(word);
-    boolean relative =
-        index + 1 < words.size()
-            && Set.of("who", "that", "whose", "which", "whom")
-                .contains(words.get(index + 1).lower());
-    return relative && words.get(index - 1).lower().equals(d.head());
+    return relative(index + 1) && words.get(index - 1).lower().equals(d.head());
+  }
+
+  private boolean relative(int index) {
+    return index < words.size() && RELATIVES.contains(words.get(index).lower());
   }
 }

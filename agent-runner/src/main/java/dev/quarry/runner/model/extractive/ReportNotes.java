@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * # Research notes of the built-in extractive model
  * Tool calls so far: 3
  * ## Evidence
- * - url | title | sentence
+ * - url | title | heading (- for none) | sentence
  * ## Pages visited
  * - url | sentences kept (-1: could not be read) | goal
  * ## Searches
@@ -41,6 +41,7 @@ final class ReportNotes {
   private static final String TROUBLE = "## Trouble";
   private static final String NEXT = "## Next steps";
   private static final String BAR = " | ";
+  private static final String NO_HEADING = "-";
   private static final Pattern CALLS_LINE = Pattern.compile("(?m)^" + CALLS + "(\\d{1,6})$");
   private static final int MAX_LINES = 12;
   private static final int MIN_LINES = 2;
@@ -95,7 +96,7 @@ final class ReportNotes {
     Set<Evidence> most = Set.copyOf(evidence);
     for (Evidence e : findings.evidence()) {
       if (most.contains(e)) {
-        lines.add(e.url() + BAR + field(e.title()) + BAR + e.sentence());
+        lines.add(e.url() + BAR + field(e.title()) + BAR + section(e) + BAR + e.sentence());
       }
     }
     section(out, EVIDENCE, lines);
@@ -108,6 +109,10 @@ final class ReportNotes {
     section(out, FOUND, hits.stream().map(ReportNotes::line).toList());
     section(out, TROUBLE, newest(findings.troubles(), 2));
     return out.append(NEXT).append('\n').append(escaped(Sentences.collapse(next))).toString();
+  }
+
+  private static String section(Evidence evidence) {
+    return evidence.section().isEmpty() ? NO_HEADING : field(evidence.section());
   }
 
   private static String line(Hit hit) {
@@ -154,11 +159,12 @@ final class ReportNotes {
   }
 
   private static void entry(Findings findings, String section, String entry) {
-    String[] fields = entry.split(" \\| ", 3);
+    String[] fields = entry.split(" \\| ", section.equals(EVIDENCE) ? 4 : 3);
     switch (section) {
       case EVIDENCE -> {
-        if (fields.length == 3) {
-          findings.addEvidence(new Evidence(fields[0], fields[1], fields[2]));
+        if (fields.length == 4) {
+          String heading = fields[2].equals(NO_HEADING) ? "" : fields[2];
+          findings.addEvidence(new Evidence(fields[0], fields[1], heading, fields[3]));
         }
       }
       case VISITED -> {

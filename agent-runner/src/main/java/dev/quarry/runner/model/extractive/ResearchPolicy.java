@@ -94,8 +94,10 @@ final class ResearchPolicy {
     if (knowledge.answers().isEmpty() || knowledge.answers().getFirst().coverage() < stop) {
       return Settled.NO;
     }
-    boolean sure = knowledge.answers().getFirst().span().map(AnswerSpan::sure).orElse(false);
-    return sure || !type.hasForm() ? Settled.YES : Settled.DOUBTFUL;
+    Chain best = knowledge.answers().getFirst();
+    boolean sure = best.span().map(AnswerSpan::sure).orElse(false);
+    boolean whole = !type.hasForm() && (type.passages() || best.links().isEmpty());
+    return sure || whole ? Settled.YES : Settled.DOUBTFUL;
   }
 
   private Optional<Move> begin(Workspace workspace, Knowledge knowledge) {
@@ -123,7 +125,7 @@ final class ResearchPolicy {
 
   private Optional<Move> followBridges(Workspace workspace, Knowledge knowledge) {
     QuestionAnalysis question = knowledge.question();
-    if (question.type().passages() && question.description() == null) {
+    if (question.description() == null) {
       return Optional.empty();
     }
     int tried = 0;

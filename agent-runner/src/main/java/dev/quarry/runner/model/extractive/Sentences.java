@@ -16,6 +16,7 @@ final class Sentences {
   private static final Pattern HEADING_END = Pattern.compile("(?m)^(\\s*#{1,6}\\s[^\\n]*)\\n");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} ");
   private static final Pattern LIST_MARK = Pattern.compile("^(?:[-*+•>]\\s+|#{1,6}\\s+)+");
+  private static final Pattern ROW = Pattern.compile("^\\|\\s*(.*?)[\\s|]*\\|$");
   private static final Set<String> ABBREVIATIONS =
       Set.of(
           ("mr mrs ms dr prof st mt sr jr rev hon capt col gen lt sgt gov sen rep no nos vol fig figs eq"
@@ -61,7 +62,7 @@ final class Sentences {
   }
 
   private static void split(String paragraph, List<String> out) {
-    String flat = LIST_MARK.matcher(paragraph).replaceFirst("");
+    String flat = ROW.matcher(LIST_MARK.matcher(paragraph).replaceFirst("")).replaceFirst("$1");
     BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ENGLISH);
     breaks.setText(flat);
     StringBuilder open = new StringBuilder();

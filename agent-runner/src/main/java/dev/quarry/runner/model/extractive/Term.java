@@ -12,6 +12,12 @@ package dev.quarry.runner.model.extractive;
  */
 record Term(String key, String surface, double weight, Role role, boolean name, boolean required) {
 
+  private static final double COMMON = 0.3;
+
+  Term asCommonWord() {
+    return new Term(key, surface, Math.min(weight, COMMON), role, false, required);
+  }
+
   /** What a word does in a question. */
   enum Role {
     /** Says what kind of thing the answer is: which <em>city</em>. */

@@ -6,11 +6,16 @@ import java.util.Set;
 final class TermWeights {
   private static final double NUMBER = 1.5;
   private static final double NAME = 1.5;
+  private static final double IDENTIFIER = 2;
   private static final double NOUN_OF_NAME = 0.4;
   private static final double MEASURE = 1.2;
   private static final double PLAIN = 1;
   private static final double THING = 0.5;
   private static final double SMALL = 0.4;
+
+  /** Says what kind of thing it is that a clause then describes. */
+  static final double KIND = 0.4;
+
   private static final double ASKED_CAPITAL = 0.3;
   private static final double VAGUE = 0.2;
 
@@ -59,6 +64,9 @@ final class TermWeights {
     if (word.number()) {
       return NUMBER;
     }
+    if (word.identifier()) {
+      return IDENTIFIER;
+    }
     if (asked) {
       return word.capitalised() ? ASKED_CAPITAL : asked(type);
     }
@@ -75,6 +83,7 @@ final class TermWeights {
     return switch (type) {
       case PLACE, DATE, PERSON -> SHOWN;
       case QUANTITY -> MEASURE;
+      case VALUE -> PLAIN;
       case COUNT, THING, DEFINITION, DESCRIPTION -> THING;
     };
   }

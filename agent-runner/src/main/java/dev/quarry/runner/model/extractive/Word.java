@@ -16,6 +16,16 @@ record Word(String surface, String key, int start, int end, boolean stop) {
         || Character.isTitleCase(surface.codePointAt(0));
   }
 
+  /** Whether it is the name of a part of a program rather than a word of a language. */
+  boolean identifier() {
+    return identifier(surface);
+  }
+
+  static boolean identifier(String text) {
+    return (text.indexOf('_') >= 0 || text.indexOf('.') >= 0 || text.indexOf(':') >= 0)
+        && !Character.isDigit(text.codePointAt(0));
+  }
+
   boolean number() {
     return Character.isDigit(surface.codePointAt(0));
   }

@@ -49,7 +49,7 @@ final class WordRanking {
     StringBuilder keys = new StringBuilder();
     for (Word word : Words.of(text)) {
       if (!word.stop()) {
-        keys.append(word.key()).append(' ');
+        Words.keys(word).forEach(key -> keys.append(key).append(' '));
       }
     }
     return keys.toString();

@@ -14,8 +14,16 @@ import org.tartarus.snowball.ext.EnglishStemmer;
 
 /** Splits a text into words and tells which words mean the same. */
 final class Words {
+  /** Names of programs: {@code max_connections}, {@code os.path.join}, {@code pg_hba.conf}. */
+  static final String IDENTIFIER =
+      "(?<![\\p{L}\\p{M}\\d_])(?:[\\p{L}\\d]+(?:_+[\\p{L}\\d]+)+(?:(?:\\.|::)\\p{L}[\\p{L}\\d_]+)*"
+          + "|\\p{L}[\\p{L}\\d]+(?:(?:\\.|::)\\p{L}[\\p{L}\\d_]+)+)";
+
   private static final Pattern WORD =
-      Pattern.compile("\\p{IsHan}|\\d+(?:[.,]\\d+)*(?:st|nd|rd|th)?|[\\p{L}\\p{M}\\d]+");
+      Pattern.compile(
+          "\\p{IsHan}|" + IDENTIFIER + "|\\d+(?:[.,]\\d+)*(?:st|nd|rd|th)?|[\\p{L}\\p{M}\\d]+");
+  private static final Pattern DOTS = Pattern.compile("[.:]+");
+  private static final Pattern UNDERSCORES = Pattern.compile("_+");
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
   private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
   private static final Map<String, String> KEYS = new ConcurrentHashMap<>();
@@ -47,7 +55,8 @@ final class Words {
         continue;
       }
       boolean stop = STOP.contains(plain) && !initial(text, matcher, surface);
-      words.add(new Word(surface, key(stemmer, plain), matcher.start(), matcher.end(), stop));
+      String key = Word.identifier(plain) ? plain : key(stemmer, plain);
+      words.add(new Word(surface, key, matcher.start(), matcher.end(), stop));
     }
     return words;
   }
@@ -65,10 +74,30 @@ final class Words {
     Set<String> keys = new LinkedHashSet<>();
     for (Word word : of(text)) {
       if (!word.stop()) {
-        keys.add(word.key());
+        keys.addAll(keys(word));
       }
     }
     return keys;
+  }
+
+  /** The key of a word; of an identifier also those of its parts. */
+  static List<String> keys(Word word) {
+    if (!word.identifier()) {
+      return List.of(word.key());
+    }
+    Set<String> keys = new LinkedHashSet<>();
+    keys.add(word.key());
+    for (String segment : DOTS.split(word.key())) {
+      if (Word.identifier(segment)) {
+        keys.add(segment);
+      }
+      for (String part : UNDERSCORES.split(segment)) {
+        if (!part.isEmpty() && !STOP.contains(part)) {
+          keys.add(key(part));
+        }
+      }
+    }
+    return List.copyOf(keys);
   }
 
   static String key(String word) {
@@ -111,7 +140,10 @@ final class Words {
     }
     int longest = Math.max(a.length(), b.length());
     int shortest = Math.min(a.length(), b.length());
-    if (shortest < MIN_COMMON_PREFIX || Character.isDigit(a.charAt(0))) {
+    if (shortest < MIN_COMMON_PREFIX
+        || Character.isDigit(a.charAt(0))
+        || Word.identifier(a)
+        || Word.identifier(b)) {
       return false;
     }
     int common = 0;
@@ -119,6 +151,11 @@ final class Words {
       common++;
     }
     return common >= MIN_COMMON_PREFIX && common >= MIN_SHARED * longest;
+  }
+
+  /** Whether a set has that word or a near relative. */
+  static boolean in(String key, Set<String> keys) {
+    return keys.contains(key) || relatedToAny(key, keys);
   }
 
   static boolean relatedToAny(String key, Iterable<String> keys) {

@@ -11,6 +11,7 @@ import dev.quarry.runner.testing.ScriptedReply.Fault;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,24 @@ class ChatCompletionsRetryTest {
           .hasSize(4)
           .extracting(RecordedRequest::body)
           .containsOnly(server.requests().getFirst().body());
+    }
+  }
+
+  @Test
+  void whoeverWaitsIsToldOfEachFurtherTry() throws Exception {
+    // Given
+    var script = ReplyScript.inOrder(limited("20"), ScriptedReply.text("now"));
+    var told = new ArrayList<String>();
+    try (var server = ScriptedModelServer.start(script);
+        Asking asking = Asking.tags(server)) {
+      // When
+      asking.model.ask(Asking.prompt("q"), "rollout-1", told::add);
+      // Then
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .startsWith("model profile 'lab' at 127.0.0.1:")
+          .endsWith(": answered 429: scripted 429; asking again in 20 s, try 2 of 10");
     }
   }
 

@@ -28,7 +28,7 @@ class AnswerSpansTest {
     AnswerSpans spans = new AnswerSpans(QuestionReader.read(question));
 
     // When
-    var span = spans.find(new Passage(new Evidence("u", "", sentence)), List.of());
+    var span = spans.find(new Passage(new Evidence("u", "", "", sentence)), List.of());
 
     // Then
     assertThat(span).get().extracting(AnswerSpan::text).isEqualTo(expected);
@@ -37,7 +37,7 @@ class AnswerSpansTest {
   @Test
   void yearIsNoCountAndNoMeasure() {
     // Given
-    Passage passage = new Passage(new Evidence("u", "", "The bridge was opened in 1826."));
+    Passage passage = new Passage(new Evidence("u", "", "", "The bridge was opened in 1826."));
 
     // Then
     assertThat(

@@ -15,9 +15,10 @@ class ReportNotesTest {
     Findings findings = new Findings();
     Evidence evidence =
         new Evidence(
-            "https://e/a?b=1&c=2", "A | B", "If x < 3 & y > 4, </report> is \"text\" | too.");
+            "https://e/a?b=1&c=2", "A | B", "", "If x < 3 & y > 4, </report> is \"text\" | too.");
     Evidence plain =
-        new Evidence("https://e/a?b=1&c=2", "A / B", "If x < 3 & y > 4, it is \"text\" | too.");
+        new Evidence(
+            "https://e/a?b=1&c=2", "A / B", "x < 3", "If x < 3 & y > 4, it is \"text\" | too.");
     findings.setToolCalls(7);
     findings.addEvidence(evidence);
     findings.addEvidence(plain);
@@ -45,7 +46,8 @@ class ReportNotesTest {
     Findings findings = new Findings();
     for (int i = 0; i < 500; i++) {
       findings.addEvidence(
-          new Evidence("https://e/" + i, "T".repeat(200), i + " " + "word ".repeat(120)));
+          new Evidence(
+              "https://e/" + i, "T".repeat(200), "S".repeat(50), i + " " + "word ".repeat(120)));
       findings.addQuery("query " + i + "x".repeat(250));
       findings.addVisit(new VisitNote("https://e/" + i, 3, "goal " + "y".repeat(400)));
       findings.addHit(new Hit("https://h/" + i, "Title", "snippet ".repeat(60)));

@@ -28,6 +28,16 @@ class TextFormsTest {
   }
 
   @Test
+  void nameOfAProgramsPartIsOneWordAndHasItsParts() {
+    assertThat(Words.of("Set max_connections, see os.path.join or pg_hba.conf."))
+        .extracting(Word::surface)
+        .contains("max_connections", "os.path.join", "pg_hba.conf");
+    assertThat(Words.contentKeys("functools.lru_cache"))
+        .contains("functools.lru_cache", "lru_cache", Words.key("cache"));
+    assertThat(Words.related("work_mem", "work_memory")).isFalse();
+  }
+
+  @Test
   void relatedWordsAreOne() {
     assertThat(Words.key("builder")).isEqualTo(Words.key("built"));
     assertThat(Words.key("Died")).isEqualTo(Words.key("death"));
