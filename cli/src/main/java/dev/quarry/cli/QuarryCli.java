@@ -75,8 +75,15 @@ public final class QuarryCli {
     shell.err().println(e.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(
         e, new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched && unquoted(unmatched)) {
+      shell.err().println("A question of several words stands in quotes.");
+    }
     shell.err().println("See: " + command + " --help");
     return ExitCode.BAD_INPUT.code();
+  }
+
+  private static boolean unquoted(CommandLine.UnmatchedArgumentException e) {
+    return e.getCommandLine().getCommandName().equals("ask") && !e.isUnknownOption();
   }
 
   private int failed(Exception e) {

@@ -41,7 +41,7 @@ class AskCommandTest {
             "job " + FakePlatform.JOB,
             "round 1   search  \"bell rock\"  → 5 results",
             "round 2   read    Bell Rock (corpus://sample/bell-rock.md)",
-            "round 2   ended   ANSWER");
+            "round 2   end     answered");
     assertThat(call.err())
         .contains("SUCCEEDED · 2 rounds · 1,234 tokens · 1 of 2 citations verified · ")
         .doesNotContain("\u001B");
@@ -281,7 +281,7 @@ class AskCommandTest {
         .contains("\u001B[32m✓\u001B[0m [1] Bell Rock")
         .contains("\"Robert Stevenson was born in Glasgow on 8 June 1772.\"")
         .contains("\u001B[31m✗\u001B[0m [2] Else[31mwhere")
-        .contains("(not found in the source)")
+        .contains("(not verified)")
         .doesNotContain("Sources");
     assertThat(call.err()).contains("\r\u001B[2Kround 1   search").endsWith("\r\u001B[2K");
   }

@@ -24,6 +24,7 @@ class BadInputTest {
         "ask q --max-rounds 0|--max-rounds is 0; accepted are 1 to 4,096",
         "ask q --max-rounds many|'many' is not an int",
         "ask q --frob|Unknown option: '--frob'",
+        "ask who built it|A question of several words stands in quotes.",
         "ask q --corpus HOME/missing|HOME/missing does not exist",
         "ask q --corpus HOME/file.txt|HOME/file.txt is a file; accepted is a folder",
         "ask q --corpus HOME/empty|HOME/empty is empty",

@@ -40,8 +40,8 @@ public record AskRequest(
   private static final int MOST_ROUNDS = 4_096;
 
   public AskRequest {
-    folders = List.copyOf(folders);
-    names = List.copyOf(names);
+    folders = folders.stream().distinct().toList();
+    names = names.stream().distinct().toList();
     if (question.isBlank()) {
       throw CliException.badInput("The question is empty. Write it behind \"ask\", in quotes.");
     }

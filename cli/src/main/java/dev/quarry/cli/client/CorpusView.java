@@ -33,12 +33,17 @@ public record CorpusView(JsonNode json) {
 
   /** Documents that are indexed so far. */
   public long done() {
-    return json.path("progress").path("done").asLong();
+    return pending() ? 0 : json.path("progress").path("done").asLong();
   }
 
   /** Documents to be indexed; 0 while not known. */
   public long total() {
-    return json.path("progress").path("total").asLong();
+    return pending() ? 0 : json.path("progress").path("total").asLong();
+  }
+
+  /** While it waits for a runner, the numbers are those of the time before. */
+  private boolean pending() {
+    return state().equals("PENDING");
   }
 
   /** The file being read; empty where it is not told. */

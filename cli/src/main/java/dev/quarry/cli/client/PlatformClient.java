@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlatformClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration PROBE = Duration.ofSeconds(3);
+  private static final Duration PROBE = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 

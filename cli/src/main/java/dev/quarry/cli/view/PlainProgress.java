@@ -2,18 +2,34 @@ package dev.quarry.cli.view;
 
 import dev.quarry.cli.client.JobEvent;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Lines, for files, pipes and simple terminals: nothing is ever rewritten. */
 public final class PlainProgress implements ProgressView {
   private static final int COUNTS_SHOWN = 10;
 
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
   private final PrintStream err;
+  private final LongSupplier nanos;
   private final ProgressFold fold = new ProgressFold();
   private String lastPhase = "";
   private String lastCount = "";
+  private long lastLine;
 
   PlainProgress(PrintStream err) {
+    this(err, System::nanoTime);
+  }
+
+  /**
+   * @param nanos time that never goes back
+   */
+  PlainProgress(PrintStream err, LongSupplier nanos) {
     this.err = err;
+    this.nanos = nanos;
+    this.lastLine = nanos.getAsLong();
   }
 
   @Override
@@ -48,6 +64,7 @@ public final class PlainProgress implements ProgressView {
     err.println(line);
   }
 
+  /** What goes on is told only when nothing else was for a while: a model that is slow or down. */
   @Override
   public synchronized void prompt(String text) {
     err.print(text);
@@ -56,7 +73,15 @@ public final class PlainProgress implements ProgressView {
 
   @Override
   public synchronized void event(JobEvent event) {
-    fold.take(event).forEach(err::println);
+    List<String> lines = fold.take(event);
+    boolean quiet = nanos.getAsLong() - lastLine >= QUIET.toNanos();
+    if (lines.isEmpty() && event instanceof JobEvent.Progress && quiet) {
+      lines = List.of(fold.status());
+    }
+    if (!lines.isEmpty()) {
+      lines.forEach(err::println);
+      lastLine = nanos.getAsLong();
+    }
   }
 
   @Override

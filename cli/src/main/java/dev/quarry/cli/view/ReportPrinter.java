@@ -58,7 +58,7 @@ public final class ReportPrinter {
           .println(
               "      "
                   + (quote.isEmpty() ? "no quote was given" : "\"" + quote + "\"")
-                  + (c.verified() || quote.isEmpty() ? "" : "  (not found in the source)"));
+                  + (c.verified() || quote.isEmpty() ? "" : "  (not verified)"));
     }
   }
 

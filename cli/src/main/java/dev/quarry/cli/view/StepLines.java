@@ -3,6 +3,7 @@ package dev.quarry.cli.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,16 +23,17 @@ final class StepLines {
     return switch (kind) {
       case "tool-returned" -> toolReturned(data, round);
       case "reply-rejected" -> List.of(line(round, "repair", detail(data.path("reason").asText())));
-      case "nudged" -> List.of(line(round, "nudge", detail(data.path("message").asText())));
       case "input-received" -> List.of(line(round, "told", told(data)));
+      case "nudged" ->
+          List.of(line(round, "nudge", "the model neither called a tool nor answered; told so"));
       case "limit-hit" ->
           List.of(
               line(
                   round,
                   "limit",
-                  data.path("limit").asText() + " " + detail(data.path("detail").asText())));
+                  detail(data.path("detail").asText()) + "; asking for the answer"));
       case "leased" -> takenOver(data, round);
-      case "ended" -> List.of(line(round, "ended", data.path("termination").asText()));
+      case "ended" -> List.of(line(round, "end", ending(data.path("termination").asText())));
       default -> List.of();
     };
   }
@@ -39,6 +41,20 @@ final class StepLines {
   private static String told(JsonNode data) {
     String message = detail(data.path("message").asText());
     return data.path("approved").asBoolean() ? ("approved  " + message).strip() : message;
+  }
+
+  private static String ending(String termination) {
+    return switch (termination) {
+      case "ANSWER" -> "answered";
+      case "CONTEXT_LIMIT_ANSWER" -> "answered, because the context was full";
+      case "CONTEXT_LIMIT_FORMAT_ERROR" -> "the context was full, and no answer was marked as one";
+      case "CALLS_EXHAUSTED" -> "the budget is used up, and no answer came";
+      case "ANSWER_NOT_FOUND" -> "the model neither called a tool nor answered";
+      case "TIME_EXHAUSTED" -> "the time is used up, and no answer came";
+      case "MODEL_FAILED" -> "the model could not be asked";
+      case "CANCELLED" -> "cancelled";
+      default -> termination.toLowerCase(Locale.ROOT).replace('_', ' ');
+    };
   }
 
   private static List<String> takenOver(JsonNode data, int round) {
@@ -51,10 +67,15 @@ final class StepLines {
   }
 
   private static List<String> toolReturned(JsonNode data, int round) {
-    String tool = Printable.line(data.path("tool").asText("tool"));
+    String tool = Printable.line(data.path("tool").asText(""));
     String failure = data.path("failure").asText("");
     if (!failure.isEmpty()) {
-      return List.of(line(round, tool, "failed: " + detail(failure)));
+      String said = lastLine(data.path("content").asText());
+      return List.of(
+          line(
+              round,
+              tool.isEmpty() ? "call" : tool,
+              "failed (" + failure + ")" + (said.isEmpty() ? "" : ": " + said)));
     }
     List<String> lines = new ArrayList<>();
     if (tool.contains("search")) {
@@ -76,6 +97,11 @@ final class StepLines {
       lines.add(line(round, tool, data.path("durationMs").asLong() + " ms"));
     }
     return lines;
+  }
+
+  /** Where a tool says why: its last words. */
+  private static String lastLine(String content) {
+    return detail(content.lines().filter(l -> !l.isBlank()).reduce("", (before, line) -> line));
   }
 
   private static String detail(String text) {
