@@ -9,7 +9,7 @@ import java.time.Duration;
  * The settings of this plugin, in kebab case.
  *
  * @param userAgent {@code user-agent}: who asks, as servers see it
- * @param acceptLanguage {@code accept-language}
+ * @param acceptLanguage {@code accept-language}: as in the header of that name
  * @param timeout {@code timeout-seconds}: for one exchange, 1–300; the host may cap it further
  * @param tries {@code tries}: how often in all a page is asked for when a gateway says 502, 503 or
  *     504, 1–10
