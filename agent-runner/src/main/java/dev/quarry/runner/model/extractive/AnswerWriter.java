@@ -159,10 +159,13 @@ final class AnswerWriter {
 
   /** With the heading above it where that tells what the sentence speaks of. */
   private static String placed(Passage passage, QuestionAnalysis question) {
+    String section = passage.evidence().section();
+    boolean entry = Outline.entry(section) && !passage.plain().contains(Outline.head(section));
     boolean tells =
-        passage.sectionKeys().stream()
-            .anyMatch(key -> question.keys().contains(key) && !passage.has(key));
-    return tells ? passage.evidence().section() + ": " + quoted(passage) : quoted(passage);
+        entry
+            || passage.sectionKeys().stream()
+                .anyMatch(key -> question.keys().contains(key) && !passage.has(key));
+    return tells ? section + ": " + quoted(passage) : quoted(passage);
   }
 
   /** Numbers the quotes in the order in which they are first used. */

@@ -74,6 +74,38 @@ class RolloutTest {
 
   @ParameterizedTest
   @MethodSource("styles")
+  void entryOfAManualIsNamedBeforeWhatIsSaidOfIt(Play.Style style) throws Exception {
+    // Given
+    Library manual =
+        new Library()
+            .add(
+                "corpus://test/log.md",
+                "Log files",
+                """
+                Log files
+
+                log_ceiling (integer)
+
+                This parameter sets the largest size that a log file may reach.
+
+                log_folder (string)
+
+                Where log files are written.
+                """);
+
+    // When
+    Play.Outcome outcome =
+        new Play(model, manual, style)
+            .run("Which parameter sets the largest size that a log file may reach?");
+
+    // Then
+    assertThat(outcome.answer())
+        .startsWith(
+            "log_ceiling (integer): “This parameter sets the largest size that a log file may reach.” [1]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("styles")
   void everyQuoteStandsInItsPage(Play.Style style) throws Exception {
     // Given
     Library library = bridges();
