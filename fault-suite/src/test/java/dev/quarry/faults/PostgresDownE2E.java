@@ -74,7 +74,7 @@ class PostgresDownE2E {
 
           // Then nothing is accepted, and no call is begun that could not be kept
           assertThat(refused.statusCode()).isEqualTo(503);
-          assertThat(took).isLessThan(REFUSAL);
+          assertThat(took).isLessThan(REFUSAL.plus(fault.stall()));
           TimeUnit.MILLISECONDS.sleep(Math.max(0, DOWN.minus(took).toMillis()));
           int calls = jobs.stream().mapToInt(FaultJob::modelCalls).sum();
           int effects = platform.effects().calls().size();

@@ -25,8 +25,8 @@ class RandomKillE2E {
   private static final int RUNNERS = 3;
   private static final int AT_A_TIME = 24;
   private static final int ROUNDS = 10;
-  private static final Duration QUIET = Duration.ofSeconds(30);
-  private static final Duration STORM = Duration.ofSeconds(90);
+  private static final Duration QUIET = Duration.ofSeconds(15);
+  private static final Duration STORM = Duration.ofSeconds(60);
 
   /** Of what is done in quiet times. */
   private static final double LEAST_THROUGHPUT = 0.6;
@@ -40,7 +40,7 @@ class RandomKillE2E {
   @Test
   void allJobsFinishAndMostOfTheThroughputStays() throws Exception {
     platform.disturb(
-        "2 kill -9 of 1 of 3 runners every 5 to 15 s, for 90 s",
+        "2 kill -9 of 1 of 3 runners every 5 to 15 s, for 60 s",
         List.of(Evidence.KILLS, Evidence.TAKEOVERS),
         fault -> {
           // Given

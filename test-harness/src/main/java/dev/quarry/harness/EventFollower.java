@@ -33,17 +33,19 @@ public final class EventFollower {
   private final URI events;
   private final String key;
   private final RandomGenerator random;
-  private final Instant deadline;
+  private final Duration patience;
   private final List<String> ids = new ArrayList<>();
   private final CompletableFuture<List<String>> whole = new CompletableFuture<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final AtomicInteger connections = new AtomicInteger();
+  private Instant deadline;
 
   private EventFollower(URI events, String key, RandomGenerator random, Duration patience) {
     this.events = events;
     this.key = key;
     this.random = random;
+    this.patience = patience;
     this.deadline = Instant.now().plus(patience);
   }
 
@@ -51,7 +53,7 @@ public final class EventFollower {
    * Starts to follow.
    *
    * @param random decides where a connection is given up
-   * @param patience how long the job may take
+   * @param patience how long nothing may come
    */
   public static EventFollower of(
       PlatformProcesses platform, String job, RandomGenerator random, Duration patience)
@@ -71,9 +73,8 @@ public final class EventFollower {
    * @throws AssertionError when no end is announced in time
    */
   public List<String> await() throws InterruptedException {
-    long left = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
     try {
-      return whole.get(left, TimeUnit.MILLISECONDS);
+      return whole.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       throw new AssertionError("a client was not told of the end of its job", e);
     }
@@ -84,7 +85,7 @@ public final class EventFollower {
       boolean ended = false;
       while (!ended) {
         if (Instant.now().isAfter(deadline)) {
-          throw new AssertionError("no end was announced to a client; it saw " + ids);
+          throw new AssertionError("nothing more was announced to a client; it saw " + ids);
         }
         ended = connect();
         if (!ended) {
@@ -149,6 +150,7 @@ public final class EventFollower {
       return false;
     }
     ids.add(id);
+    deadline = Instant.now().plus(patience);
     return random.nextInt(GIVE_UP_ONE_IN) == 0;
   }
 

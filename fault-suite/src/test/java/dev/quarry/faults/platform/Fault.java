@@ -44,7 +44,7 @@ public final class Fault {
     this.platform = platform;
     this.name = name;
     this.must = must;
-    for (RunnerProcess runner : platform.standBy(0)) {
+    for (RunnerProcess runner : platform.ready(0)) {
       fencedBefore.put(runner.id(), runner.fencedWrites());
     }
     platform.stalls().reset();
@@ -99,7 +99,7 @@ public final class Fault {
   }
 
   /**
-   * Waits until it has happened.
+   * Waits until it has happened; of a process that ends, until it is gone.
    *
    * @throws AssertionError when no process came by
    */
@@ -113,6 +113,10 @@ public final class Fault {
       }
       TimeUnit.MILLISECONDS.sleep(5);
       fired = arming.fired(platform.faultsFolder());
+    }
+    if (arming.action() == Arming.Action.HALT) {
+      // It is told just before: the process still has its port for a moment.
+      ProcessHandle.of(fired.get().pid()).ifPresent(process -> process.onExit().join());
     }
     return fired.get();
   }
@@ -130,7 +134,6 @@ public final class Fault {
   /** The same where it does not matter how soon that is. */
   public Arming.Fired awaitKill(Arming arming) throws IOException, InterruptedException {
     Arming.Fired fired = await(arming);
-    ProcessHandle.of(fired.pid()).ifPresent(process -> process.onExit().join());
     kills++;
     platform.launchRunner();
     return fired;
@@ -154,9 +157,36 @@ public final class Fault {
    * @throws AssertionError when it has, unless the machine was so late that this alone may be why
    */
   public void mustHaveKeptItsHolder(FaultJob job) throws IOException, InterruptedException {
-    long leases = job.count("leased");
-    if (leases != 1 && !platform.stalls().mayCostALease()) {
-      throw new AssertionError("job %s had %d holders".formatted(job.id(), leases));
+    mustHaveHadHolders(job, 1);
+  }
+
+  /**
+   * A job has had so many holders, one after the other.
+   *
+   * @return how many more it had because the machine was late
+   * @throws AssertionError when it has had others, unless the machine was so late that this alone
+   *     may be why
+   */
+  public long mustHaveHadHolders(FaultJob job, int count) throws IOException, InterruptedException {
+    long more = job.count("leased") - count;
+    if (more != 0 && (more < 0 || !platform.stalls().mayCostALease(platform.kind().lease()))) {
+      throw new AssertionError(
+          "job %s had %d holders and not %d".formatted(job.id(), count + more, count));
+    }
+    return more;
+  }
+
+  /**
+   * A job was found by a sweep at the latest.
+   *
+   * @throws AssertionError when that took more than a sweep and two seconds, and the stall
+   */
+  public void mustHaveStartedSoon(FaultJob job) throws IOException, InterruptedException {
+    Duration waited = job.sinceTakenIn();
+    Duration most = Platform.SWEEP.plusSeconds(2).plus(stall());
+    if (waited.compareTo(most) > 0) {
+      throw new AssertionError(
+          "job %s waited for %s, at most %s is allowed".formatted(job.id(), waited, most));
     }
   }
 
@@ -191,7 +221,7 @@ public final class Fault {
       job.awaitEnd();
     }
     long fenced = 0;
-    for (RunnerProcess runner : platform.standBy(1)) {
+    for (RunnerProcess runner : platform.ready(1)) {
       fenced += Math.round(runner.fencedWrites() - fencedBefore.getOrDefault(runner.id(), 0.0));
     }
     try (Database database = platform.database()) {

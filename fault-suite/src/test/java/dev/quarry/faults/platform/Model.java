@@ -4,6 +4,7 @@ import dev.quarry.runner.testing.RecordedRequest;
 import dev.quarry.runner.testing.ReplyScript;
 import dev.quarry.runner.testing.ScriptedModelServer;
 import dev.quarry.runner.testing.ScriptedReply;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -34,6 +35,36 @@ public final class Model implements AutoCloseable {
 
   int port() {
     return server.baseUrl().getPort();
+  }
+
+  /**
+   * Options of a runner's JVM: {@code patient} waits for a model that is away, {@code hasty} soon
+   * gives up.
+   */
+  static String profiles(int port) {
+    var options = new StringBuilder("-Dquarry.models.default=patient");
+    Map.of(
+            "patient",
+            List.of("tries=60", "timeout=20s", "backoff-base=PT0.1S", "backoff-cap=PT1S"),
+            "hasty",
+            List.of(
+                "tries=3",
+                "timeout=2s",
+                "backoff-base=PT0.05S",
+                "backoff-cap=PT0.2S",
+                "retry-after-cap=PT2S"))
+        .forEach(
+            (name, limits) -> {
+              String profile = " -Dquarry.models.profiles." + name + ".";
+              options.append(profile).append("base-urls=http://127.0.0.1:" + port + "/v1");
+              options
+                  .append(profile)
+                  .append("model=scripted")
+                  .append(profile)
+                  .append("protocol=native");
+              limits.forEach(limit -> options.append(profile).append("limits.").append(limit));
+            });
+    return options.toString();
   }
 
   /**

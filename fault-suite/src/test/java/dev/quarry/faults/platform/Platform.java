@@ -37,13 +37,13 @@ import java.util.stream.Collectors;
  */
 public final class Platform implements AutoCloseable {
   /**
-   * What {@code quarry.runner.lease-time} is here: 3 s, or what the system property {@code
-   * faults.lease} says. On a machine that has much else to do, leases of 3 s are lost to that
-   * alone.
+   * What {@code quarry.runner.lease-time} is for {@link RunnerKind#USUAL} runners: 3 s, or what the
+   * system property {@code faults.lease} says. On a machine that has much else to do, leases of 3 s
+   * are lost to that alone.
    */
   public static final Duration LEASE = Duration.parse(System.getProperty("faults.lease", "PT3S"));
 
-  /** What {@code quarry.runner.sweep} is here. */
+  /** What {@code quarry.runner.sweep} is for them. */
   public static final Duration SWEEP = Duration.ofMillis(500);
 
   private static final Duration START = Duration.ofMinutes(5);
@@ -59,6 +59,7 @@ public final class Platform implements AutoCloseable {
   private final Ledger ledger = new Ledger();
   private final Stalls stalls;
   private final Map<String, RunnerProcess> runners = new LinkedHashMap<>();
+  private RunnerKind kind = RunnerKind.USUAL;
   private int started;
 
   /** Starts backends and API. */
@@ -77,10 +78,7 @@ public final class Platform implements AutoCloseable {
     processes =
         new PlatformProcesses(
             home,
-            Map.of(
-                "QUARRY_RUNNER_LEASE_TIME", LEASE.toString(),
-                "QUARRY_RUNNER_SWEEP", SWEEP.toString(),
-                "QUARRY_RUNNER_DRAIN", "10s"),
+            Map.of("QUARRY_RUNNER_DRAIN", "10s"),
             config ->
                 config
                     .startTimeout(START)
@@ -131,12 +129,14 @@ public final class Platform implements AutoCloseable {
         .replace(":" + databasePort() + "/", ":" + proxy.port() + "/");
   }
 
-  private String agent(String kind, WrongClock clock) throws IOException {
+  private String agent(String application, boolean isClocked, WrongClock clock) throws IOException {
     Path jar =
         onlyFile(
             PlatformProcesses.ROOT.resolve("test-harness/target"),
             "test-harness-.*-fault-agent\\.jar");
-    return "-javaagent:%s=%s,%s".formatted(jar, faults.resolve(kind + ".points"), clock.file());
+    return "-javaagent:%s=%s%s"
+        .formatted(
+            jar, faults.resolve(application + ".points"), isClocked ? "," + clock.file() : "");
   }
 
   /** Starts the API, also after it was killed, and waits until it is ready. */
@@ -144,11 +144,28 @@ public final class Platform implements AutoCloseable {
     processes.startApi(
         Map.of(
             "QUARRY_DB_URL", databaseUrl(apiDatabase),
-            "JDK_JAVA_OPTIONS", agent("api", apiClock)));
+            "JDK_JAVA_OPTIONS", agent("api", true, apiClock)));
   }
 
-  /** Makes sure that so many runners are there, and waits until they are ready. */
+  /** Makes sure that so many usual runners are there, and waits until they are ready. */
   public List<RunnerProcess> standBy(int count) throws IOException, InterruptedException {
+    return standBy(count, RunnerKind.USUAL);
+  }
+
+  /** The same with runners of one kind; those of another are ended, which hold no job. */
+  public List<RunnerProcess> standBy(int count, RunnerKind wanted)
+      throws IOException, InterruptedException {
+    if (wanted != kind) {
+      for (RunnerProcess other : alive()) {
+        other.app().kill();
+      }
+      kind = wanted;
+    }
+    return ready(count);
+  }
+
+  /** Makes sure that so many runners are there, whatever their kind. */
+  List<RunnerProcess> ready(int count) throws IOException, InterruptedException {
     while (alive().size() < count) {
       launchRunner();
     }
@@ -168,40 +185,17 @@ public final class Platform implements AutoCloseable {
     var own = new HashMap<String, String>();
     own.put("QUARRY_DB_URL", databaseUrl(database));
     own.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker.port());
-    own.put("JDK_JAVA_OPTIONS", agent("runner", clock) + " " + modelProfiles(toModel.port()));
+    own.put("QUARRY_RUNNER_LEASE_TIME", kind.lease().toString());
+    own.put("QUARRY_RUNNER_SWEEP", kind.sweep().toString());
+    own.put(
+        "JDK_JAVA_OPTIONS",
+        agent("runner", kind.isClocked(), clock) + " " + Model.profiles(toModel.port()));
     // The one plugin that the jobs need: the others take their time to load.
     own.put("QUARRY_RUNNER_PLUGINS", home.resolve("plugins").toString());
     own.put("QUARRY_PLUGINS_EFFECTS_FOLDER", home.resolve("effects").toString());
     var runner = new RunnerProcess(processes.launchRunner(id, own), database, toModel, clock);
     runners.put(id, runner);
     return runner;
-  }
-
-  /** {@code patient} waits for a model that is away, {@code hasty} soon gives up. */
-  private static String modelProfiles(int port) {
-    var options = new StringBuilder("-Dquarry.models.default=patient");
-    Map.of(
-            "patient",
-            List.of("tries=60", "timeout=20s", "backoff-base=PT0.1S", "backoff-cap=PT1S"),
-            "hasty",
-            List.of(
-                "tries=3",
-                "timeout=2s",
-                "backoff-base=PT0.05S",
-                "backoff-cap=PT0.2S",
-                "retry-after-cap=PT2S"))
-        .forEach(
-            (name, limits) -> {
-              String profile = " -Dquarry.models.profiles." + name + ".";
-              options.append(profile).append("base-urls=http://127.0.0.1:" + port + "/v1");
-              options
-                  .append(profile)
-                  .append("model=scripted")
-                  .append(profile)
-                  .append("protocol=native");
-              limits.forEach(limit -> options.append(profile).append("limits.").append(limit));
-            });
-    return options.toString();
   }
 
   /** The runners that are there, the oldest first. */
@@ -327,6 +321,10 @@ public final class Platform implements AutoCloseable {
 
   public WrongClock apiClock() {
     return apiClock;
+  }
+
+  RunnerKind kind() {
+    return kind;
   }
 
   Ledger ledger() {

@@ -1,24 +1,30 @@
 package dev.quarry.faults.platform;
 
 import dev.quarry.harness.Database;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How late the machine itself is. A thread wants to run every 10 ms and tells by how much it is
- * late at its worst; another asks the database for nothing every 200 ms and tells how long the
- * longest answer took. On a machine that has other work to do all processes are late by as much,
- * which is no fault of theirs.
+ * How late the machine itself is. A thread wants to run every 10 ms and one has work for 10 ms
+ * every 500 ms; both tell by how much they are late at their worst. A third asks the database for
+ * nothing every 200 ms and tells how long the longest answer took. On a machine that has other work
+ * to do all processes are late by as much, which is no fault of theirs.
  */
 final class Stalls implements AutoCloseable {
   private static final long PERIOD_NANOS = 10_000_000;
   private static final Duration ASK_EVERY = Duration.ofMillis(200);
+  private static final long WORK_NANOS = 10_000_000;
+  private static final Duration WORK_EVERY = Duration.ofMillis(500);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final AtomicLong latest = new AtomicLong();
   private final AtomicLong longest = new AtomicLong();
   private final Connector connector;
   private final Thread sleeper;
+  private final Thread worker;
   private final Thread asker;
 
   /** Opens the database. */
@@ -30,6 +36,7 @@ final class Stalls implements AutoCloseable {
   Stalls(Connector connector) {
     this.connector = connector;
     this.sleeper = Thread.ofPlatform().daemon().name("stall-sleeper").start(this::sleep);
+    this.worker = Thread.ofPlatform().daemon().name("stall-worker").start(this::work);
     this.asker = Thread.ofPlatform().daemon().name("stall-asker").start(this::ask);
   }
 
@@ -40,6 +47,21 @@ final class Stalls implements AutoCloseable {
           long before = System.nanoTime();
           Thread.sleep(Duration.ofNanos(PERIOD_NANOS));
           return System.nanoTime() - before - PERIOD_NANOS;
+        });
+  }
+
+  /** Who only sleeps is woken soon on any machine; who works waits for its turns. */
+  private void work() {
+    repeat(
+        latest,
+        () -> {
+          Thread.sleep(WORK_EVERY);
+          long before = System.nanoTime();
+          long worked = THREADS.getCurrentThreadCpuTime();
+          while (THREADS.getCurrentThreadCpuTime() - worked < WORK_NANOS) {
+            Thread.onSpinWait();
+          }
+          return System.nanoTime() - before - WORK_NANOS;
         });
   }
 
@@ -88,15 +110,15 @@ final class Stalls implements AutoCloseable {
    * Whether the database answers so late that a lease may be lost to that alone: a heartbeat has a
    * third of it.
    */
-  boolean mayCostALease() {
-    return Duration.ofNanos(Math.max(latest.get(), longest.get()))
-            .compareTo(Platform.LEASE.dividedBy(6))
+  boolean mayCostALease(Duration lease) {
+    return Duration.ofNanos(Math.max(latest.get(), longest.get())).compareTo(lease.dividedBy(6))
         > 0;
   }
 
   @Override
   public void close() {
     sleeper.interrupt();
+    worker.interrupt();
     asker.interrupt();
   }
 }
