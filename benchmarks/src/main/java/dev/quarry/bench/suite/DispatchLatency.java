@@ -69,8 +69,7 @@ final class DispatchLatency implements Benchmark {
    * @param opening from there to the begin of the one that writes the first step of the work
    * @param model from there to the model
    */
-  private record Dispatched(
-      Latencies whole, Latencies claim, Latencies opening, Latencies model) {}
+  private record Dispatched(Latencies whole, Latencies claim, Latencies opening, Latencies model) {}
 
   private static Figure figure(
       List<Turn<Latencies, Dispatched>> turns, int percent, double target) {

@@ -50,8 +50,7 @@ final class ScaleOut implements Benchmark {
       systems.put("2", () -> rate(effort, platform, 2));
       systems.put("4", () -> rate(effort, platform, MOST));
       Map<String, List<Turn<Double, Double>>> turns =
-          Interleaving.run(
-              effort.pairs(), () -> rate(effort, platform, 1), systems);
+          Interleaving.run(effort.pairs(), () -> rate(effort, platform, 1), systems);
       return List.of(
           figure(turns.getOrDefault("2", List.of()), 2),
           figure(turns.getOrDefault("4", List.of()), 4));
