@@ -3,6 +3,7 @@ package dev.quarry.bench;
 import dev.quarry.bench.measure.Figure;
 import dev.quarry.bench.report.JsonReport;
 import dev.quarry.bench.report.Machine;
+import dev.quarry.bench.report.MarkdownReport;
 import dev.quarry.bench.report.Report;
 import dev.quarry.bench.report.TableReport;
 import dev.quarry.bench.suite.Benchmark;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
     description = "",
     footer = {
       "",
+      "NAME is an id or a name of --list, in any case: ./quarry bench B1 scale-out.",
+      "All of them take some 20 minutes on two idle cores, with --quick some 8.",
       "Each ratio is the median over pairs; a pair whose baseline moved by more than 2 is discarded.",
       "docs/performance.md tells what each benchmark does.",
       "",
@@ -69,6 +73,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the report as docs/performance.md holds it.")
+  private @Nullable Path markdown;
+
   @Option(names = "--strict", description = "Fail when a target is missed.")
   private boolean strict;
 
@@ -100,6 +110,9 @@ final class BenchCommand implements Callable<Integer> {
     out().flush();
     if (json != null) {
       JsonReport.write(report, json);
+    }
+    if (markdown != null) {
+      MarkdownReport.write(report, markdown);
     }
     if (!report.failures().isEmpty()) {
       return NOT_MEASURED;
@@ -133,12 +146,16 @@ final class BenchCommand implements Callable<Integer> {
     var figures = new ArrayList<Figure>();
     Map<String, String> failures = new LinkedHashMap<>();
     for (Benchmark benchmark : chosen) {
+      Instant started = Instant.now();
       Path home = root.resolve(".quarry/bench").resolve(benchmark.name());
       Effort effort = effort(benchmark, home);
       remove(home);
       Files.createDirectories(home);
       try {
         figures.addAll(benchmark.run(effort));
+        say(
+            benchmark,
+            "done in %d s".formatted(Duration.between(started, Instant.now()).toSeconds()));
         if (!keep) {
           remove(home);
         }

@@ -75,6 +75,13 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  /**
+   * @return version of the PostgreSQL server that comes with this, for instance {@code 18.6.0}
+   */
+  public static String postgresVersion() {
+    return PostgresBinaries.bundledVersion();
+  }
+
   private static LocalStackException asOurs(Throwable e) {
     return e instanceof LocalStackException known
         ? known

@@ -118,7 +118,7 @@ record PostgresBinaries(Path root, String version) {
     }
   }
 
-  private static String bundledVersion() {
+  static String bundledVersion() {
     Properties properties = new Properties();
     try (InputStream in =
         Objects.requireNonNull(

@@ -19,6 +19,7 @@ import dev.quarry.runner.protocol.Tags;
 import dev.quarry.runner.protocol.ToolList;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,8 @@ import java.util.Optional;
 /**
  * Reasoning and acting over the whole history, as Tongyi DeepResearch does it (arXiv 2510.24701 and
  * its inference code): one system message, the raw question, then replies and observations in turn.
- * Limits and nudges are messages of their own; nothing is overwritten.
+ * Limits and nudges are messages of their own; nothing is overwritten. For one rollout and one
+ * thread.
  */
 public final class ReActMode implements AgentMode {
   /** How often a model that neither calls nor answers is told so. */
@@ -40,6 +42,12 @@ public final class ReActMode implements AgentMode {
   private static final PromptTemplate FINAL = PromptTemplate.load("react-final");
   private static final PromptTemplate NUDGE = PromptTemplate.load("react-nudge");
   private static final String CITATIONS = PromptTemplate.load("citations").fill(Map.of());
+
+  /**
+   * Messages by the round that they show. A history grows at its end, and a round that has its
+   * results stays the object that it is: each is written once, not again for every later prompt.
+   */
+  private final Map<Round, List<Message>> written = new IdentityHashMap<>();
 
   @Override
   public Mode id() {
@@ -57,9 +65,8 @@ public final class ReActMode implements AgentMode {
     for (StepRecord record : soFar.steps()) {
       switch (record.step()) {
         case Step.Replied s -> {
-          messages.add(protocol.assistant(s.reply()));
           messages.addAll(
-              protocol.observations(java.util.Objects.requireNonNull(rounds.get(record.seq()))));
+              shown(protocol, java.util.Objects.requireNonNull(rounds.get(record.seq()))));
         }
         case Step.Nudged s -> messages.add(new Message.User(s.message()));
         case Step.LimitHit s ->
@@ -84,6 +91,17 @@ public final class ReActMode implements AgentMode {
     boolean last = soFar.limitHit().isPresent();
     return new Prompt(
         messages, last ? List.of() : protocol.definitions(brief.tools()), brief.sampling());
+  }
+
+  private List<Message> shown(CallProtocol protocol, Round round) {
+    return written.computeIfAbsent(
+        round,
+        r -> {
+          var messages = new ArrayList<Message>();
+          messages.add(protocol.assistant(r.reply().reply()));
+          messages.addAll(protocol.observations(r));
+          return List.copyOf(messages);
+        });
   }
 
   private static String system(Brief brief) {

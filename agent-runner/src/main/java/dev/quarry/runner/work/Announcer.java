@@ -23,6 +23,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class Announcer implements Announcements, AutoCloseable {
   private static final int QUEUE = 10_000;
+
+  /**
+   * Nobody sees this delay, and a step brings several events: one request instead of one each for
+   * the broker and for every replica of the API.
+   */
+  private static final int LINGER_MILLIS = 20;
+
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
   private final BlockingQueue<JobEvent> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -33,7 +40,7 @@ final class Announcer implements Announcements, AutoCloseable {
 
   Announcer(Map<String, Object> kafka, MeterRegistry metrics) {
     var config = new HashMap<>(kafka);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);

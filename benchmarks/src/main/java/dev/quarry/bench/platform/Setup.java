@@ -20,6 +20,12 @@ public record Setup(int slots, Duration lease, int heapMegabytes, Map<String, St
   /** A context window that no benchmark fills: limits are not what is measured. */
   private static final int CONTEXT_TOKENS = 8_000_000;
 
+  /** Longer than anything that waits; a call that is made again would be counted twice. */
+  private static final Duration CALL_TIMEOUT = Duration.ofHours(2);
+
+  /** A machine that is busy with thousands of new connections is not a server that is down. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofMinutes(2);
+
   public Setup {
     settings = Map.copyOf(settings);
   }
@@ -44,6 +50,8 @@ public record Setup(int slots, Duration lease, int heapMegabytes, Map<String, St
     options.add("-Dquarry.models.profiles.stub.model=stub");
     options.add("-Dquarry.models.profiles.stub.protocol=tags");
     options.add("-Dquarry.models.profiles.stub.context-tokens=" + CONTEXT_TOKENS);
+    options.add("-Dquarry.models.profiles.stub.limits.timeout=" + CALL_TIMEOUT);
+    options.add("-Dquarry.models.profiles.stub.limits.connect-timeout=" + CONNECT_TIMEOUT);
     options.add("-Dquarry.models.default=stub");
     options.add("-Dquarry.runner.context.forced-answer-tokens=" + CONTEXT_TOKENS);
     return options;

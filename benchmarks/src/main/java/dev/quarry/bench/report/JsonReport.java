@@ -31,7 +31,8 @@ public final class JsonReport {
             .put("cores", machine.cores())
             .put("memoryMegabytes", machine.memoryMegabytes())
             .put("os", machine.os())
-            .put("jdk", machine.jdk());
+            .put("jdk", machine.jdk())
+            .put("postgres", machine.postgres());
     number(on, "loadBefore", machine.loadBefore());
     var figures = root.putArray("figures");
     report.figures().forEach(figure -> write(figures.addObject(), figure));

@@ -1,5 +1,6 @@
 package dev.quarry.bench.report;
 
+import dev.quarry.localstack.LocalStack;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -7,9 +8,11 @@ import java.lang.management.ManagementFactory;
  *
  * @param cores that the JVM may use
  * @param memoryMegabytes of the machine or container
+ * @param postgres version of the server
  * @param loadBefore of the last minute when the run began, NaN where the system does not tell
  */
-public record Machine(int cores, long memoryMegabytes, String os, String jdk, double loadBefore) {
+public record Machine(
+    int cores, long memoryMegabytes, String os, String jdk, String postgres, double loadBefore) {
   public static Machine here() {
     var os = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     return new Machine(
@@ -17,6 +20,7 @@ public record Machine(int cores, long memoryMegabytes, String os, String jdk, do
         os.getTotalMemorySize() >> 20,
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         Runtime.version().toString(),
+        LocalStack.postgresVersion(),
         os.getSystemLoadAverage());
   }
 }

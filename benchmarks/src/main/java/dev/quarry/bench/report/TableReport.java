@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** The report as lines for a terminal. */
 public final class TableReport {
-  private static final List<String> HEAD =
+  static final List<String> HEAD =
       List.of("", "figure", "value", "min–max", "pairs", "target", "", "against");
 
   private TableReport() {}
@@ -37,7 +37,7 @@ public final class TableReport {
     return lines;
   }
 
-  private static List<String> row(Figure figure) {
+  static List<String> row(Figure figure) {
     Spread value = figure.value();
     return List.of(
         figure.id(),

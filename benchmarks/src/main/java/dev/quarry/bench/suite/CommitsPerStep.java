@@ -47,10 +47,13 @@ final class CommitsPerStep implements Benchmark {
       CommitMeter meter = CommitMeter.idle(platform.ledger()::commits);
       effort.say("one rollout of %d rounds".formatted(rounds));
       double alone = alone(platform, meter, rounds);
+      effort.say("%.2f commits a step".formatted(alone));
       effort.say("%d rollouts of %d rounds, 200 ms a model call".formatted(CROWD, rounds / 2));
       double crowd = crowd(platform, meter, rounds / 2, 200);
+      effort.say("%.2f commits a step".formatted(crowd));
       effort.say("the same without service time");
       double saturated = crowd(platform, meter, rounds / 2, 0);
+      effort.say("%.2f commits a step".formatted(saturated));
       effort.say("DBOS: one workflow of as many steps");
       double rival = dbos(effort, platform, rounds);
       return List.of(

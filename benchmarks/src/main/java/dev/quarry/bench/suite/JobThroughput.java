@@ -60,7 +60,7 @@ final class JobThroughput implements Benchmark {
 
   @Override
   public List<Figure> run(Effort effort) throws Exception {
-    int jobs = effort.pick(1_000, 200);
+    int jobs = effort.pick(500, 200);
     try (BenchPlatform platform = BenchPlatform.withRunner(effort.home(), Setup.slots(SLOTS));
         var raw = new RawCommits(platform.baseline(), SLOTS, ROW_BYTES)) {
       Recording recording = Recording.of(platform, Assignment.least("recorded"));

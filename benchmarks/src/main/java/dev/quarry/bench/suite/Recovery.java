@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class Recovery implements Benchmark {
   private static final Duration LEASE = Duration.ofSeconds(6);
   private static final int JOBS = 8;
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 24;
   private static final int MODEL_MILLIS = 250;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

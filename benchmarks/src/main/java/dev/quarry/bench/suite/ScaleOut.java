@@ -50,10 +50,7 @@ final class ScaleOut implements Benchmark {
       systems.put("2", () -> rate(effort, platform, 2));
       systems.put("4", () -> rate(effort, platform, MOST));
       Map<String, List<Turn<Double, Double>>> turns =
-          Interleaving.run(
-              effort.pick(Math.min(effort.pairs(), 5), 1),
-              () -> rate(effort, platform, 1),
-              systems);
+          Interleaving.run(effort.pairs(), () -> rate(effort, platform, 1), systems);
       return List.of(
           figure(turns.getOrDefault("2", List.of()), 2),
           figure(turns.getOrDefault("4", List.of()), 4));
@@ -81,7 +78,7 @@ final class ScaleOut implements Benchmark {
       platform.processes().startRunner(id);
       running.add(id);
     }
-    int seconds = effort.pick(15, 5);
+    int seconds = effort.pick(5, 3);
     // More than is done in the time of measuring, with a round more for each slot that begins.
     int calls = (seconds + 4) * SLOTS * runners * 1_000 / MODEL_MILLIS;
     var tasks = new ArrayList<Assignment>();

@@ -13,7 +13,9 @@ import dev.quarry.localstack.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -48,11 +50,16 @@ final class TrajectoryBytes implements Benchmark {
     List<Integer> lengths = effort.quick() ? List.of(20, 40, 80) : List.of(50, 100, 200, 400);
     int calls = effort.pick(800, 160);
     var sizes = new ArrayList<Size>();
+    Map<String, Double> tables;
     try (BenchPlatform platform = BenchPlatform.withRunner(effort.home(), Setup.slots(4))) {
+      Map<String, Double> before = tables(platform);
+      double unique = 0;
       for (int length : lengths) {
         effort.say("%d jobs of %d calls".formatted(calls / length, length));
         sizes.add(measure(platform, length, calls / length));
+        unique += sizes.getLast().unique() * (calls / length);
       }
+      tables = grown(before, tables(platform), unique);
     }
     double slope = slope(sizes.stream().map(s -> new Slope.Point(s.calls(), s.stored())).toList());
     double naive = slope(sizes.stream().map(s -> new Slope.Point(s.calls(), s.whole())).toList());
@@ -65,7 +72,7 @@ final class TrajectoryBytes implements Benchmark {
       bytes = bytes.with(size.calls() + " calls", size.stored() / size.unique());
     }
     return List.of(
-        bytes.with("written ahead", Spread.of(wal).median()),
+        bytes.with("written ahead", Spread.of(wal).median()).with(tables),
         Figure.number(
             "B4.slope",
             "growth over length of history (log-log)",
@@ -76,6 +83,37 @@ final class TrajectoryBytes implements Benchmark {
             "the same if each prompt were stored, by calculation",
             Spread.one(naive),
             new Target.None()));
+  }
+
+  /** Bytes of each table with its indexes and what is stored beside it. */
+  private static Map<String, Double> tables(BenchPlatform platform) throws Exception {
+    return platform
+        .ledger()
+        .read(
+            Role.OWNER,
+            "select relname, pg_total_relation_size(oid) from pg_class"
+                + " where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1",
+            rows -> {
+              Map<String, Double> sizes = new LinkedHashMap<>();
+              while (rows.next()) {
+                sizes.put("table " + rows.getString(1), rows.getDouble(2));
+              }
+              return sizes;
+            });
+  }
+
+  /** What each table grew by for a unique byte; those that did not are left out. */
+  private static Map<String, Double> grown(
+      Map<String, Double> before, Map<String, Double> after, double unique) {
+    Map<String, Double> grown = new LinkedHashMap<>();
+    after.forEach(
+        (table, size) -> {
+          double more = size - before.getOrDefault(table, 0.0);
+          if (more > 0) {
+            grown.put(table, more / unique);
+          }
+        });
+    return grown;
   }
 
   private static double slope(List<Slope.Point> points) {

@@ -45,60 +45,75 @@ final class WaitingMemory implements Benchmark {
     return "memory of a rollout that waits for the model, against a bare virtual thread";
   }
 
-  /** Bytes a waiting request, and of the whole process. */
-  private record Waiting(double each, double whole) {}
-
   @Override
   public List<Figure> run(Effort effort) throws Exception {
     int crowd = effort.pick(2_000, 300);
     int most = effort.pick(5_000, 1_000);
-    Waiting ours = rollouts(effort, crowd);
-    Waiting bare = bare(effort, crowd);
-    Waiting full = rollouts(effort, most);
-    double ratio = ours.each() / bare.each();
+    Rollouts ours = rollouts(effort, crowd, most);
+    double bare = bare(effort, crowd);
     return List.of(
         new Figure(
                 "B5",
                 "memory a waiting rollout, %d of them".formatted(crowd),
-                Spread.one(ratio),
+                Spread.one(ours.each() / bare),
                 new Target.AtMost(2),
                 "a virtual thread with the same request",
                 0,
                 Map.of())
             .with("KB a rollout", ours.each() / 1_024)
-            .with("KB a bare request", bare.each() / 1_024),
+            .with("KB a bare request", bare / 1_024),
         Figure.number(
             "B5.full",
             "GiB of a runner with %d waiting rollouts".formatted(most),
-            Spread.one(full.whole() / GIB),
+            Spread.one(ours.whole() / GIB),
             new Target.AtMost(2)));
   }
 
-  private static Waiting rollouts(Effort effort, int count) throws Exception {
-    Path home = Files.createDirectories(effort.home().resolve("rollouts-" + count));
+  /**
+   * Bytes.
+   *
+   * @param each of a rollout while some wait
+   * @param whole of the process while the most wait
+   */
+  private record Rollouts(double each, double whole) {}
+
+  private static Rollouts rollouts(Effort effort, int crowd, int most) throws Exception {
+    Path home = Files.createDirectories(effort.home().resolve("rollouts"));
     try (BenchPlatform platform =
-        BenchPlatform.withRunner(home, Setup.slots(count).heap(HEAP_MEGABYTES))) {
+        BenchPlatform.withRunner(home, Setup.slots(most).heap(HEAP_MEGABYTES))) {
       platform.jobs().submit(Assignment.of("warmup", 3, 0), PADDING);
       platform.jobs().awaitAll(PATIENCE);
       long runner = platform.processes().runner("runner-1").pid();
       long idle = Memory.residentAfterCollection(runner);
-      effort.say("%d rollouts come to wait".formatted(count));
-      List<Assignment> tasks =
-          IntStream.range(0, count)
-              .mapToObj(i -> Assignment.of("waiting" + i, 2, LONG_MILLIS))
-              .toList();
-      platform.jobs().submit(tasks, 4, PADDING);
-      awaitWaiting(platform, count);
-      long busy = Memory.residentAfterCollection(runner);
-      if (platform.stub().waiting() < count) {
+      bring(effort, platform, 0, crowd);
+      long some = Memory.residentAfterCollection(runner);
+      bring(effort, platform, crowd, most);
+      long all = Memory.residentAfterCollection(runner);
+      if (platform.stub().waiting() < most) {
         throw new IllegalStateException("not all rollouts kept waiting");
       }
-      effort.say("%d MiB idle, %d MiB with all waiting".formatted(idle >> 20, busy >> 20));
-      return new Waiting((busy - idle) / (double) count, busy);
+      effort.say(
+          "%d MiB idle, %d MiB with %d waiting, %d MiB with %d"
+              .formatted(idle >> 20, some >> 20, crowd, all >> 20, most));
+      return new Rollouts((some - idle) / (double) crowd, all);
     }
   }
 
-  private static Waiting bare(Effort effort, int count) throws Exception {
+  private static void bring(Effort effort, BenchPlatform platform, int from, int to)
+      throws Exception {
+    effort.say("rollouts come to wait until there are %d".formatted(to));
+    List<Assignment> tasks =
+        IntStream.range(from, to)
+            .mapToObj(i -> Assignment.of("waiting" + i, 2, LONG_MILLIS))
+            .toList();
+    platform.jobs().submit(tasks, 4, PADDING);
+    awaitWaiting(platform, to);
+  }
+
+  /**
+   * @return bytes of a waiting request
+   */
+  private static double bare(Effort effort, int count) throws Exception {
     Path home = Files.createDirectories(effort.home().resolve("bare"));
     try (BenchPlatform platform = BenchPlatform.withRunner(home, Setup.slots(1))) {
       Assignment task = Assignment.of("bare", 2, 0);
@@ -123,7 +138,7 @@ final class WaitingMemory implements Benchmark {
         awaitWaiting(platform, count);
         long busy = Memory.residentAfterCollection(process.pid());
         effort.say("bare: %d MiB idle, %d MiB with all waiting".formatted(idle >> 20, busy >> 20));
-        return new Waiting((busy - idle) / (double) count, busy);
+        return (busy - idle) / (double) count;
       }
     }
   }

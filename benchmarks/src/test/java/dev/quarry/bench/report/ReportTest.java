@@ -35,7 +35,7 @@ class ReportTest {
         Instant.EPOCH,
         Instant.EPOCH.plusSeconds(60),
         true,
-        new Machine(2, 1_024, "Linux amd64", "25", Double.NaN),
+        new Machine(2, 1_024, "Linux amd64", "25", "18.6.0", Double.NaN),
         List.of(figures),
         failures);
   }
@@ -52,6 +52,23 @@ class ReportTest {
             "B4  stored bytes      1.40                      ≤ 1.30   missed",
             "B1  jobs              –                 0 (−1)  ≥ 0.500  undecided  raw",
             "B7 could not be measured: no runner");
+  }
+
+  @Test
+  void markdownTellsWhereAndHoldsTheTable() {
+    List<String> lines = MarkdownReport.lines(report(Map.of("B7", "no runner"), MET, MISSED));
+
+    assertThat(lines)
+        .containsExactly(
+            "1970-01-01 00:00 UTC, 1 min, quick form; 2 cores, 1.00 GiB of memory, Linux amd64,"
+                + " JDK 25, PostgreSQL 18.6.0; load before it –.",
+            "",
+            "|  | figure | value | min–max | pairs | target |  | against |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| B2 | time of 50 steps | 1.38 | 1.25–1.50 | 2 (−1) | ≤ 1.50 | met | the bare loop |",
+            "| B4 | stored bytes | 1.40 |  |  | ≤ 1.30 | missed |  |",
+            "",
+            "- B7 could not be measured: no runner");
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.quarry.core.tenancy.TenantTx;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -29,42 +31,60 @@ public final class IntakeStore {
     this.keys = keys;
   }
 
+  /** What came of a request. */
+  sealed interface Taken {
+    /**
+     * The job is taken in.
+     *
+     * @param createdAt by the database's clock
+     */
+    record New(Instant createdAt) implements Taken {}
+
+    /**
+     * Another request with the same key came first.
+     *
+     * @param kept what the key stands for
+     */
+    record Before(Idempotency.Kept kept) implements Taken {}
+  }
+
   /**
    * Takes a job in.
    *
    * @param jobId of the new job
-   * @return empty when it is taken in; what the key stands for when another request came first
    */
-  Optional<Idempotency.Kept> take(
-      UUID tenantId, UUID jobId, JobSpec spec, Optional<Idempotency> idempotency) {
+  Taken take(UUID tenantId, UUID jobId, JobSpec spec, Optional<Idempotency> idempotency) {
     return tenants.call(
         tenantId,
         tx -> {
           if (idempotency.isPresent()) {
             var kept = keys.keep(tx, tenantId, jobId, idempotency.get());
             if (kept.isPresent()) {
-              return kept;
+              return new Taken.Before(kept.get());
             }
           }
-          insert(tx, tenantId, jobId, spec);
+          Instant createdAt = insert(tx, tenantId, jobId, spec);
           intake.enqueue(tx, tenantId, jobId, ROLLOUTS, PRIORITY);
-          return Optional.empty();
+          return new Taken.New(createdAt);
         });
   }
 
-  private static void insert(Connection tx, UUID tenantId, UUID jobId, JobSpec spec)
+  private static Instant insert(Connection tx, UUID tenantId, UUID jobId, JobSpec spec)
       throws SQLException {
     try (var insert =
         tx.prepareStatement(
             "insert into job (tenant_id, job_id, state, mode, model, spec)"
-                + " values (?, ?, ?, ?, ?, ?::json)")) {
+                + " values (?, ?, ?, ?, ?, ?::json) returning created_at")) {
       insert.setObject(1, tenantId);
       insert.setObject(2, jobId);
       insert.setString(3, JobState.QUEUED.name());
       insert.setString(4, spec.mode().id());
       insert.setString(5, spec.model());
       insert.setString(6, SpecJson.encode(spec));
-      insert.executeUpdate();
+      try (var row = insert.executeQuery()) {
+        row.next();
+        return row.getObject(1, OffsetDateTime.class).toInstant();
+      }
     }
   }
 }

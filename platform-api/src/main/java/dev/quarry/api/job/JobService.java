@@ -2,7 +2,9 @@ package dev.quarry.api.job;
 
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.tenancy.TenantSession;
+import dev.quarry.core.job.JobSpec;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,18 +43,26 @@ public final class JobService {
   public JobView submit(UUID tenantId, JobRequest request, Optional<String> key) {
     Optional<Idempotency> idempotency = key.map(k -> new Idempotency(k, request.hash()));
     Optional<Idempotency.Kept> kept = idempotency.flatMap(i -> keys.kept(tenantId, i));
+    if (kept.isPresent()) {
+      return again(tenantId, idempotency.orElseThrow(), kept.get());
+    }
     UUID jobId = UUID.randomUUID();
-    if (kept.isEmpty()) {
-      kept = intake.take(tenantId, jobId, specs.resolve(tenantId, request), idempotency);
-      idempotency.ifPresent(i -> keys.used(tenantId));
-      if (kept.isEmpty()) {
+    JobSpec spec = specs.resolve(tenantId, request);
+    IntakeStore.Taken taken = intake.take(tenantId, jobId, spec, idempotency);
+    idempotency.ifPresent(i -> keys.used(tenantId));
+    return switch (taken) {
+      case IntakeStore.Taken.New(Instant createdAt) -> {
         signals.taken();
+        yield JobView.taken(jobId, spec, createdAt);
       }
-    }
-    if (kept.isPresent() && idempotency.isPresent()) {
-      idempotency.get().requireSame(kept.get());
-    }
-    return get(tenantId, kept.map(Idempotency.Kept::jobId).orElse(jobId));
+      case IntakeStore.Taken.Before(Idempotency.Kept first) ->
+          again(tenantId, idempotency.orElseThrow(), first);
+    };
+  }
+
+  private JobView again(UUID tenantId, Idempotency idempotency, Idempotency.Kept kept) {
+    idempotency.requireSame(kept);
+    return get(tenantId, kept.jobId());
   }
 
   public JobView get(UUID tenantId, UUID jobId) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.JobFailure;
 import dev.quarry.core.job.JobSpec;
+import dev.quarry.core.job.JobState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,34 @@ public record JobView(
       String self = "/api/v1/jobs/" + jobId;
       return new Links(self, self + "/events", self + "/trajectory", self + "/report");
     }
+  }
+
+  /** A job that was taken in just now: whatever else there is to tell has not happened yet. */
+  static JobView taken(UUID jobId, JobSpec spec, Instant createdAt) {
+    return new JobView(
+        jobId,
+        JobState.QUEUED.name(),
+        spec.question(),
+        spec.mode().id(),
+        spec.model(),
+        spec.toolsets(),
+        spec.corpora(),
+        spec.budget(),
+        spec.metadata(),
+        spec.clarify(),
+        spec.approvePlan(),
+        spec.retentionDays(),
+        createdAt,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        0,
+        UsageView.of(JobUsage.NONE),
+        Links.of(jobId));
   }
 
   static JobView of(JobEntity row, JobUsage usage, @Nullable List<InputView> inputs) {

@@ -11,7 +11,6 @@ import dev.quarry.runner.model.Message;
 import dev.quarry.runner.model.PlainText;
 import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.ToolDefinition;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -41,7 +40,11 @@ final class RequestWriter {
       prompt.tools().forEach(t -> tools.add(tool(t)));
     }
     sampling(body, prompt.sampling(), logprobs);
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+    try {
+      return json.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain text is always JSON", e);
+    }
   }
 
   private ObjectNode message(Message message) {

@@ -78,6 +78,7 @@ final class Hop {
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setMaxConnTotal(1)
+            .setTlsSocketStrategy(new FreshTls())
             .setDnsResolver(new Pinned(target.host(), pinned))
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder()
