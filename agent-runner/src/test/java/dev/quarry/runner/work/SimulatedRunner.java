@@ -52,7 +52,8 @@ public final class SimulatedRunner implements RunnerProcess {
             parts.time());
     this.slots =
         new SlotPool(
-            new SlotPool.Limits(parts.limits().slots(), parts.limits().lease()),
+            new SlotPool.Limits(
+                parts.limits().slots(), parts.limits().lease(), parts.limits().handOverPause()),
             database.claims(),
             database.leases(),
             new RolloutWorker(

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 /**
  * The queue's database in memory: what {@code ClaimStore}, {@code LeaseStore}, {@code
  * RolloutStore}, {@code JobIntake} and {@code StepInsert} decide in SQL, decided here in the same
- * way; {@code MemoryDatabaseIT} holds the two against each other. Each operation is one transaction
+ * way; {@code QueueContract} holds the two against each other. Each operation is one transaction
  * that is committed when it returns. Not for several threads at once.
  */
 public final class MemoryDatabase {
@@ -174,13 +174,16 @@ public final class MemoryDatabase {
       }
 
       @Override
-      public boolean handBack(Lease lease, double slotSeconds) {
+      public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
         Optional<Rollout> given = tables.held(lease);
         given.ifPresent(
             r -> {
               r.state = JobState.QUEUED;
               r.owner = null;
               r.leaseUntil = null;
+              if (pause.isPositive()) {
+                r.notBefore = MemoryTables.later(r.notBefore, now.get().plus(pause));
+              }
               Tenant tenant = tables.tenant(r.tenantId());
               tenant.queued++;
               tenant.running--;

@@ -26,6 +26,7 @@ public final class MemoryIntake {
     tables.jobs.put(jobId, job);
     for (UUID id : rollouts) {
       Rollout rollout = new Rollout(id, job, rollouts.indexOf(id), priority, now.get());
+      job.rollouts.add(rollout);
       tables.rollouts.put(id, rollout);
       tables.permit(rollout);
     }

@@ -34,12 +34,17 @@ public final class MemoryTables {
   public final List<Outgoing> outbox = new ArrayList<>();
   public final List<Used> used = new ArrayList<>();
 
+  static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   public Tenant tenant(UUID id) {
     return tenants.computeIfAbsent(id, Tenant::new);
   }
 
   public List<Rollout> rolloutsOf(UUID jobId) {
-    return rollouts.values().stream().filter(r -> r.job.id.equals(jobId)).toList();
+    Job job = jobs.get(jobId);
+    return job == null ? List.of() : List.copyOf(job.rollouts);
   }
 
   /**
@@ -89,6 +94,7 @@ public final class MemoryTables {
     public final UUID tenantId;
     public final UUID id;
     public final JobSpec spec;
+    public final List<Rollout> rollouts = new ArrayList<>();
     public JobState state = JobState.QUEUED;
     public Step.@Nullable InputRequested awaiting;
     public final List<Step.InputReceived> inputs = new ArrayList<>();

@@ -69,20 +69,20 @@ final class CommitChecks {
   }
 
   private void jobIsPausedWhenItsRolloutsAre(Job job) {
-    List<JobState> open =
-        world.tables().rolloutsOf(job.id).stream()
-            .map(r -> r.state)
-            .filter(s -> !s.terminal())
-            .toList();
-    boolean paused = !open.isEmpty() && open.stream().allMatch(JobState.PAUSED::equals);
-    if (paused != job.state.equals(JobState.PAUSED)) {
+    boolean open = false;
+    boolean paused = true;
+    for (Rollout rollout : job.rollouts) {
+      open |= !rollout.state.terminal();
+      paused &= rollout.state.terminal() || rollout.state.equals(JobState.PAUSED);
+    }
+    if ((open && paused) != job.state.equals(JobState.PAUSED)) {
       world.violated(
           Invariant.PAUSED_RESTS,
-          "job-%d is %s, its open rollouts are %s"
+          "job-%d is %s, its rollouts are %s"
               .formatted(
                   world.plan(job.id).number(),
                   job.state.name(),
-                  open.stream().map(JobState::name).toList()));
+                  job.rollouts.stream().map(r -> r.state.name()).toList()));
     }
   }
 

@@ -15,6 +15,7 @@ import dev.quarry.core.trajectory.StepKey;
 import dev.quarry.core.trajectory.StepTable;
 import dev.quarry.core.trajectory.StepTable.StepRow;
 import dev.quarry.runner.work.sim.RunnerParts.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -130,13 +131,13 @@ final class DatabaseBugs {
   private static Leases reviving(Leases real, MemoryDatabase database) {
     return new ForwardingLeases(real) {
       @Override
-      public boolean handBack(Lease lease, double slotSeconds) {
+      public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
         Rollout rollout = rollout(database, lease.rolloutId());
         if (rollout.epoch == lease.epoch() && rollout.state.terminal()) {
           rollout.state = JobState.RUNNING;
           database.tables().tenant(rollout.tenantId()).running++;
         }
-        return super.handBack(lease, slotSeconds);
+        return super.handBack(lease, slotSeconds, pause);
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.quarry.runner.work.sim;
 
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -20,7 +21,7 @@ class ForwardingLeases implements Leases {
   }
 
   @Override
-  public boolean handBack(Lease lease, double slotSeconds) {
-    return real.handBack(lease, slotSeconds);
+  public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
+    return real.handBack(lease, slotSeconds, pause);
   }
 }

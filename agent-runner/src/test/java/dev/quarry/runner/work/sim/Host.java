@@ -85,7 +85,12 @@ final class Host {
         new Bench(world, this, mine),
         world.planted().time(time),
         new RunnerParts.Limits(
-            plan.slots(), World.LEASE, World.SWEEP, World.DRAIN, plan.journalBatch()),
+            plan.slots(),
+            World.LEASE,
+            World.SWEEP,
+            World.DRAIN,
+            World.HAND_OVER_PAUSE,
+            plan.journalBatch()),
         event -> world.acts().announced(event));
   }
 

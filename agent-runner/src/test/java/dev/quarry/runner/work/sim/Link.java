@@ -70,12 +70,12 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
   }
 
   @Override
-  public boolean handBack(Lease lease, double slotSeconds) {
+  public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
     boolean given =
         storage(
             Port.HAND_BACK,
             "gives back " + named(lease),
-            () -> database.leases().handBack(lease, slotSeconds));
+            () -> database.leases().handBack(lease, slotSeconds, pause));
     if (given) {
       world.chronicle().count(Count.HAND_BACKS);
     }

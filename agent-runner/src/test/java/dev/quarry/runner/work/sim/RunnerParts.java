@@ -34,7 +34,12 @@ public record RunnerParts(
 
   /** Settings, as an operator would make them. */
   public record Limits(
-      int slots, Duration lease, Duration sweep, Duration drain, int journalBatch) {}
+      int slots,
+      Duration lease,
+      Duration sweep,
+      Duration drain,
+      Duration handOverPause,
+      int journalBatch) {}
 
   /** Makes runners of parts. */
   @FunctionalInterface

@@ -18,6 +18,7 @@ final class World {
   static final Duration LEASE = Duration.ofSeconds(30);
   static final Duration SWEEP = Duration.ofSeconds(5);
   static final Duration DRAIN = Duration.ofSeconds(60);
+  static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(15);
 
   /** From here on nothing goes wrong any more, so that everything can come to its end. */
   private static final Duration HEALED_AT = Duration.ofSeconds(210);
