@@ -6,10 +6,12 @@ import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
 import dev.quarry.core.testing.MemoryTables.Rollout;
 import dev.quarry.core.testing.MemoryTables.StoredStep;
+import dev.quarry.core.trajectory.Round;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.ToolEffect;
+import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.engine.ToolCallRequest;
 import dev.quarry.runner.work.sim.Chronicle.Count;
 import java.time.Duration;
@@ -228,6 +230,15 @@ final class Acts {
           Invariant.UNSAFE_ONCE,
           "call %d of round %d of %s is carried out %d times"
               .formatted(call.call(), call.round(), world.name(lease.rolloutId()), times));
+    }
+  }
+
+  /** What the steps of a rollout that was begun earlier say has taken effect. */
+  void tookEffectEarlier(Rollout rollout) {
+    for (Round round : Trajectory.of(rollout.records()).rounds()) {
+      for (Step.ToolReturned result : round.results()) {
+        effects.put(new Place(rollout.id, round.number(), result.call()), 1);
+      }
     }
   }
 

@@ -67,6 +67,7 @@ final class Api {
         rollout.inputs++;
       }
     }
+    world.acts().tookEffectEarlier(rollout);
   }
 
   private static JobSpec spec(JobPlan plan) {
