@@ -3,6 +3,7 @@ package dev.quarry.runner.work.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarry.runner.work.sim.Chronicle.Violation;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class PlantedBugsTest {
 
   static Stream<Bug> bugs() {
     return Stream.of(DatabaseBugs.all(), RunnerBugs.all(), EngineBugs.all())
-        .flatMap(java.util.Collection::stream);
+        .flatMap(Collection::stream);
   }
 
   @ParameterizedTest
@@ -53,6 +54,20 @@ class PlantedBugsTest {
         least.faults().size(),
         failing.jobs().size(),
         least.jobs().size());
+  }
+
+  @Test
+  void failureSaysHowItIsSeenAgain() {
+    // Given
+    var simulation = new Simulation(EngineBugs.all().getFirst().planted());
+
+    // When
+    String failure = simulation.failure(Scenarios.of(1)).orElseThrow();
+
+    // Then
+    assertThat(failure)
+        .contains("seed 1 breaks ONE_CALL_LOST", "-Dquarry.sim.seed=1 ", "BROKEN ONE_CALL_LOST")
+        .contains("the least that breaks it (0 of ");
   }
 
   @Test
