@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -297,6 +298,6 @@ final class Acts {
   }
 
   private Rollout rollout(Lease lease) {
-    return java.util.Objects.requireNonNull(world.tables().rollouts.get(lease.rolloutId()));
+    return Objects.requireNonNull(world.tables().rollouts.get(lease.rolloutId()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.quarry.runner.work.sim;
 
 import dev.quarry.core.queue.ClaimStore;
+import dev.quarry.core.tenancy.StorageException;
 import dev.quarry.core.testing.MemoryDatabase;
 import dev.quarry.runner.work.sim.Chronicle.Count;
 import dev.quarry.runner.work.sim.Scenario.RunnerPlan;
@@ -276,7 +277,7 @@ final class Host {
               try {
                 taker.permit();
                 accepted.run();
-              } catch (dev.quarry.core.tenancy.StorageException e) {
+              } catch (StorageException e) {
                 released.run();
               }
             });

@@ -21,10 +21,6 @@ enum Port {
     this.words = words;
   }
 
-  boolean database() {
-    return this != MODEL && this != TOOL;
-  }
-
   @Override
   public String toString() {
     return words;

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What is around the runners, and what happens to them. */
 final class World {
@@ -129,7 +131,7 @@ final class World {
     }
   }
 
-  private void host(int number, java.util.function.Consumer<Host> what) {
+  private void host(int number, Consumer<Host> what) {
     hosts.stream().filter(h -> h.number() == number).findFirst().ifPresent(what);
   }
 
@@ -244,11 +246,11 @@ final class World {
   }
 
   JobPlan plan(UUID jobId) {
-    return java.util.Objects.requireNonNull(plans.get(jobId));
+    return Objects.requireNonNull(plans.get(jobId));
   }
 
   UUID tenantId(int number) {
-    return java.util.Objects.requireNonNull(tenantIds.get(number));
+    return Objects.requireNonNull(tenantIds.get(number));
   }
 
   /**
