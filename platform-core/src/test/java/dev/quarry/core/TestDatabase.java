@@ -55,6 +55,11 @@ public final class TestDatabase {
 
   /** A queued job with one rollout. */
   public UUID job(UUID tenant, int priority) {
+    return job(tenant, 1, priority);
+  }
+
+  /** A queued job. */
+  public UUID job(UUID tenant, int rollouts, int priority) {
     UUID id = UUID.randomUUID();
     new TenantTx(as(Role.API))
         .call(
@@ -69,7 +74,7 @@ public final class TestDatabase {
                 insert.setString(3, SPEC);
                 insert.executeUpdate();
               }
-              new JobIntake().enqueue(tx, tenant, id, 1, priority);
+              new JobIntake().enqueue(tx, tenant, id, rollouts, priority);
               return null;
             });
     return id;

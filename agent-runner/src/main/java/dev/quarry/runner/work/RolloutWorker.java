@@ -10,6 +10,7 @@ import dev.quarry.core.tenancy.StorageException;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.NewerWorkException;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.StepKey;
@@ -49,12 +50,14 @@ final class RolloutWorker {
    * How the work came to its end.
    *
    * <p>{@code PARKED}: the rollout waits for its user, without a lease. {@code HAND_BACK}: the
-   * lease is still held and is to be given back.
+   * lease is still held and is to be given back. {@code HAND_OVER}: the same, and it takes a newer
+   * runner to go on.
    */
   enum Outcome {
     ENDED,
     PARKED,
     HAND_BACK,
+    HAND_OVER,
     LOST
   }
 
@@ -67,6 +70,11 @@ final class RolloutWorker {
           .addKeyValue("rolloutId", lease.rolloutId())
           .log("lease lost: {}", e.getMessage());
       return Outcome.LOST;
+    } catch (NewerWorkException e) {
+      LOG.atWarn()
+          .addKeyValue("rolloutId", lease.rolloutId())
+          .log("left to a newer runner: {}", e.getMessage());
+      return Outcome.HAND_OVER;
     } catch (InterruptedException e) {
       return held.stopReason().orElse(StopReason.DRAINING) == StopReason.LEASE_LOST
           ? Outcome.LOST
@@ -101,7 +109,7 @@ final class RolloutWorker {
         throw e;
       }
       done = cancelled(held);
-    } catch (StorageException e) {
+    } catch (StorageException | NewerWorkException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("rolloutId", lease.rolloutId()).setCause(e).log("engine failed");
@@ -191,11 +199,19 @@ final class RolloutWorker {
    * The fence holds for who knows its next number from before a takeover. One that reads it only
    * now – its claim was answered late, or it stood still – must see by the steps that it is too
    * late.
+   *
+   * @throws NewerWorkException when there are steps, or prompts, of newer code than this
    */
   private Trajectory steps(Lease lease) throws LeaseLostException {
     Trajectory now = rollouts.steps(lease);
     if (now.steps().stream().anyMatch(step -> step.epoch() > lease.epoch())) {
       throw new LeaseLostException(lease.rolloutId(), "there are steps of a later holder");
+    }
+    int prompts = now.brief().map(Brief::promptVersion).orElse(0);
+    if (prompts > BriefFactory.PROMPT_VERSION) {
+      throw new NewerWorkException(
+          "its prompts are of version %d, the newest known here is %d"
+              .formatted(prompts, BriefFactory.PROMPT_VERSION));
     }
     return now;
   }

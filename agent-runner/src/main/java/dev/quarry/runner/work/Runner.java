@@ -100,7 +100,7 @@ final class Runner implements AutoCloseable {
                 announcer));
     this.slots =
         new SlotPool(
-            new SlotPool.Limits(config.slots(), config.leaseTime()),
+            new SlotPool.Limits(config.slots(), config.leaseTime(), config.handOverPause()),
             new ClaimStore(
                 databases.scheduler(),
                 new ClaimStore.Holder(parts.id(), parts.engineVersion()),

@@ -29,6 +29,12 @@ public interface RunnerConfig {
   @WithDefault("60s")
   Duration drain();
 
+  /**
+   * How long a rollout that only a newer runner understands is left alone before the next claim.
+   */
+  @WithDefault("15s")
+  Duration handOverPause();
+
   /** Folders with plugin files, or such files themselves. */
   @WithDefault("plugins")
   List<Path> plugins();

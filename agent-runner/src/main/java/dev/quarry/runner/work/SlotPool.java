@@ -5,6 +5,7 @@ import dev.quarry.core.queue.Claims;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
 import dev.quarry.core.tenancy.StorageException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,14 +35,16 @@ final class SlotPool {
   private final Leases leases;
   private final RolloutWorker worker;
   private final Time time;
+  private final Counter handedOver;
   private volatile boolean closed;
   private volatile boolean fenced;
 
   /**
    * @param slots rollouts worked on at the same time
    * @param leaseTime how long a lease lasts without a heartbeat
+   * @param handOverPause how long work for newer runners is left alone
    */
-  record Limits(int slots, Duration leaseTime) {}
+  record Limits(int slots, Duration leaseTime, Duration handOverPause) {}
 
   SlotPool(
       Limits limits,
@@ -57,6 +60,7 @@ final class SlotPool {
     this.worker = worker;
     this.time = time;
     metrics.gauge("quarry.runner.slots.busy", held, Map::size);
+    this.handedOver = metrics.counter("quarry.runner.handed.over");
   }
 
   /**
@@ -101,9 +105,13 @@ final class SlotPool {
   private void workAndClaimAgain(HeldRollout rollout) {
     try {
       rollout.runsOn(Thread.currentThread());
-      if (worker.run(rollout) == RolloutWorker.Outcome.HAND_BACK) {
-        rollout.finishing();
-        leases.handBack(rollout.lease(), rollout.heldSeconds());
+      switch (worker.run(rollout)) {
+        case HAND_BACK -> handBack(rollout, Duration.ZERO);
+        case HAND_OVER -> {
+          handedOver.increment();
+          handBack(rollout, limits.handOverPause());
+        }
+        case ENDED, PARKED, LOST -> {}
       }
     } catch (StorageException e) {
       LOG.atWarn()
@@ -118,6 +126,11 @@ final class SlotPool {
     } catch (StorageException e) {
       LOG.atWarn().log("no claim after a rollout ended: {}", e.getMessage());
     }
+  }
+
+  private void handBack(HeldRollout rollout, Duration pause) {
+    rollout.finishing();
+    leases.handBack(rollout.lease(), rollout.heldSeconds(), pause);
   }
 
   Collection<HeldRollout> held() {

@@ -40,6 +40,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class OneRollout
     implements Claims, Leases, Rollouts, StepTable, Workbench, Announcements, AutoCloseable {
   static final UUID JOB = new UUID(0, 7);
   private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(15);
   private static final UUID ID = new UUID(0, 8);
 
   /** What became of the rollout, in order: paused, waiting, ended, handed back. */
@@ -57,6 +59,11 @@ final class OneRollout
   final FakeRollout shape = new FakeRollout();
   volatile Leases.Wishes wishes = Leases.Wishes.NONE;
   volatile Parked parked = Parked.DONE;
+
+  /** What is read of the steps that are there. */
+  volatile UnaryOperator<Trajectory> read = UnaryOperator.identity();
+
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
   final SlotPool slots;
   final Heartbeat heartbeat;
@@ -69,11 +76,10 @@ final class OneRollout
 
   OneRollout(ChatModel model) {
     this.model = model;
-    var metrics = new SimpleMeterRegistry();
     this.journal = new Journal(this, JournalLimits.STANDARD, metrics);
     this.slots =
         new SlotPool(
-            new SlotPool.Limits(1, LEASE),
+            new SlotPool.Limits(1, LEASE, HAND_OVER_PAUSE),
             this,
             this,
             new RolloutWorker(this, journal, this, this),
@@ -128,8 +134,8 @@ final class OneRollout
   }
 
   @Override
-  public boolean handBack(Lease lease, double slotSeconds) {
-    return left.add("handed back");
+  public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
+    return left.add(pause.isZero() ? "handed back" : "handed over");
   }
 
   @Override
@@ -149,7 +155,7 @@ final class OneRollout
 
   @Override
   public Trajectory steps(Lease lease) {
-    return trajectory();
+    return read.apply(trajectory());
   }
 
   @Override

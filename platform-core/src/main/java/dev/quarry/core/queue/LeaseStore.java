@@ -39,7 +39,8 @@ public final class LeaseStore implements Leases {
   private static final String HAND_BACK =
       """
       with given as (
-        update rollout set state = 'QUEUED', lease_owner = null, lease_until = null
+        update rollout set state = 'QUEUED', lease_owner = null, lease_until = null,
+          not_before = greatest(not_before, now() + make_interval(secs => nullif(?, 0)))
         where rollout_id = ? and lease_epoch = ? and state = 'RUNNING' returning tenant_id)
       update tenant_sched s set queued = s.queued + 1, running = s.running - 1,
         vtime = s.vtime + ? / s.weight
@@ -79,11 +80,11 @@ public final class LeaseStore implements Leases {
   }
 
   @Override
-  public boolean handBack(Lease lease, double slotSeconds) {
+  public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
     return TenantTx.inTransaction(
         scheduler,
         tx -> {
-          boolean given = release(tx, lease, slotSeconds);
+          boolean given = release(tx, lease, slotSeconds, pause);
           if (given) {
             JobIntake.permit(tx, lease.tenantId(), lease.rolloutId());
           }
@@ -91,12 +92,13 @@ public final class LeaseStore implements Leases {
         });
   }
 
-  private static boolean release(Connection tx, Lease lease, double slotSeconds)
+  private static boolean release(Connection tx, Lease lease, double slotSeconds, Duration pause)
       throws SQLException {
     try (var update = tx.prepareStatement(HAND_BACK)) {
-      update.setObject(1, lease.rolloutId());
-      update.setLong(2, lease.epoch());
-      update.setDouble(3, VirtualTime.settlement(slotSeconds));
+      update.setDouble(1, pause.toMillis() / 1000.0);
+      update.setObject(2, lease.rolloutId());
+      update.setLong(3, lease.epoch());
+      update.setDouble(4, VirtualTime.settlement(slotSeconds));
       return update.executeUpdate() == 1;
     }
   }

@@ -1,5 +1,6 @@
 package dev.quarry.core.queue;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -19,10 +20,16 @@ public interface Leases {
    * Gives a lease back: the rollout waits again, no attempt is counted, a permit is sent.
    *
    * @param slotSeconds how long the slot was held
+   * @param pause for how long nobody is to claim it
    * @return whether it was still held
    * @throws dev.quarry.core.tenancy.StorageException when the database refuses or fails
    */
-  boolean handBack(Lease lease, double slotSeconds);
+  boolean handBack(Lease lease, double slotSeconds, Duration pause);
+
+  /** The same for whoever claims first. */
+  default boolean handBack(Lease lease, double slotSeconds) {
+    return handBack(lease, slotSeconds, Duration.ZERO);
+  }
 
   /**
    * What the user of a running job asks for.

@@ -10,6 +10,7 @@ import dev.quarry.core.job.JobState;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.InputKind;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.NewerWorkException;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.core.trajectory.TrajectoryReader;
@@ -136,6 +137,10 @@ public final class RolloutStore implements Rollouts {
         }
         return JSON.readValue(row.getString(1), JobSpec.class);
       } catch (JsonProcessingException e) {
+        if (NewerWorkException.isNewer(e)) {
+          throw new NewerWorkException(
+              "spec of job %s cannot be read: %s".formatted(lease.jobId(), e.getOriginalMessage()));
+        }
         throw new SQLException("spec of job %s cannot be read".formatted(lease.jobId()), e);
       }
     }

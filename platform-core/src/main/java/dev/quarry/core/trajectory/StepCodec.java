@@ -81,22 +81,25 @@ public final class StepCodec {
   }
 
   /**
-   * @throws IllegalArgumentException when the kind is unknown here (written by newer code) or the
-   *     body does not fit it
+   * @throws NewerWorkException when the kind, or a choice in the body, is not known here
+   * @throws IllegalArgumentException when the body does not fit the kind
    */
   public static Step decode(String kind, String body) {
     Class<? extends Step> type = KINDS.get(kind);
     if (type == null) {
-      throw new IllegalArgumentException(
+      throw new NewerWorkException(
           "step kind \"%s\" is not known to this version; known are %s"
               .formatted(kind, KINDS.keySet()));
     }
     try {
       return JSON.readValue(body, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      String what =
           "body of a step of kind \"%s\" cannot be read: %s"
-              .formatted(kind, e.getOriginalMessage()));
+              .formatted(kind, e.getOriginalMessage());
+      throw NewerWorkException.isNewer(e)
+          ? new NewerWorkException(what)
+          : new IllegalArgumentException(what);
     }
   }
 }

@@ -116,7 +116,15 @@ class StepWireTest {
   }
 
   @Test
-  void unknownKindIsNamed() {
-    assertThatThrownBy(() -> StepCodec.decode("dreamt", "{}")).hasMessageContaining("\"dreamt\"");
+  void whatOnlyNewerCodeWritesIsToldFromWhatNobodyDoes() {
+    assertThatThrownBy(() -> StepCodec.decode("dreamt", "{}"))
+        .isInstanceOf(NewerWorkException.class)
+        .hasMessageContaining("\"dreamt\"");
+    assertThatThrownBy(() -> StepCodec.decode("limit-hit", "{\"limit\":\"PATIENCE\"}"))
+        .isInstanceOf(NewerWorkException.class)
+        .hasMessageContaining("PATIENCE");
+    assertThatThrownBy(() -> StepCodec.decode("nudged", "{\"message\":"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .isNotInstanceOf(NewerWorkException.class);
   }
 }

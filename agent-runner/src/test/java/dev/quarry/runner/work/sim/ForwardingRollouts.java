@@ -1,0 +1,51 @@
+package dev.quarry.runner.work.sim;
+
+import dev.quarry.core.job.JobSpec;
+import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.Parked;
+import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.Rollouts;
+import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.Trajectory;
+import java.util.List;
+
+/** To plant something into one of its operations. */
+class ForwardingRollouts implements Rollouts {
+  private final Rollouts real;
+
+  ForwardingRollouts(Rollouts real) {
+    this.real = real;
+  }
+
+  @Override
+  public JobSpec begin(Lease lease) {
+    return real.begin(lease);
+  }
+
+  @Override
+  public Trajectory steps(Lease lease) {
+    return real.steps(lease);
+  }
+
+  @Override
+  public List<Step.InputReceived> inputs(Lease lease, int after) {
+    return real.inputs(lease, after);
+  }
+
+  @Override
+  public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
+    return real.pause(lease, slotSeconds);
+  }
+
+  @Override
+  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
+      throws LeaseLostException {
+    return real.await(lease, request, slotSeconds);
+  }
+
+  @Override
+  public void end(Lease lease, RolloutEnd end) throws LeaseLostException {
+    real.end(lease, end);
+  }
+}
