@@ -13,6 +13,10 @@ import org.postgresql.PGConnection;
 /** Quarry's roles and databases on a server, made when missing. Tables are the migrations' work. */
 record DatabaseSetup(int port, CredentialsFile credentials) {
   static final String DATABASE = "quarry";
+
+  /** What PostgreSQL makes an empty database from. */
+  static final String EMPTY = "template1";
+
   private static final String MAINTENANCE_DATABASE = "postgres";
   private static final int CONNECT_TIMEOUT_SECONDS = 20;
 
@@ -44,10 +48,19 @@ record DatabaseSetup(int port, CredentialsFile credentials) {
 
   /** Makes an empty database owned by the owner role, to which only Quarry's roles may connect. */
   void ensureDatabase(String name) {
+    ensureDatabase(name, EMPTY);
+  }
+
+  /**
+   * @param template database that it begins as, to which nobody is connected
+   */
+  void ensureDatabase(String name, String template) {
     try (Connection connection = connect(MAINTENANCE_DATABASE);
         Statement statement = connection.createStatement()) {
       if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
-        statement.execute("CREATE DATABASE " + name + " OWNER " + Role.OWNER.login());
+        statement.execute(
+            "CREATE DATABASE %s OWNER %s TEMPLATE %s"
+                .formatted(name, Role.OWNER.login(), template));
       }
       statement.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
       for (Role role : Role.values()) {

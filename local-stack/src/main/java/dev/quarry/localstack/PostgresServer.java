@@ -148,7 +148,12 @@ final class PostgresServer implements AutoCloseable {
 
   /** Makes a further, empty database with the same owner and roles, and returns its URL. */
   String makeDatabase(String name) {
-    setup.ensureDatabase(name);
+    return makeDatabase(name, DatabaseSetup.EMPTY);
+  }
+
+  /** The same as a copy of another one, to which nobody is connected. */
+  String makeDatabase(String name, String template) {
+    setup.ensureDatabase(name, template);
     return setup.jdbcUrl(name);
   }
 

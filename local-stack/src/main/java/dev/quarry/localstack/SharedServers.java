@@ -38,13 +38,14 @@ public final class SharedServers {
    * of each role.
    *
    * @param withBroker whether the broker is needed, too
-   * @param fresh whether a new, empty database is wanted instead of {@code quarry}
+   * @param template what a new database begins as; with an empty name there is no new one, but
+   *     {@code quarry}
    */
-  public static Map<String, String> ask(boolean withBroker, boolean fresh) {
-    return INSTANCE.answer(withBroker, fresh);
+  public static Map<String, String> ask(boolean withBroker, String template) {
+    return INSTANCE.answer(withBroker, template);
   }
 
-  private Map<String, String> answer(boolean withBroker, boolean fresh) {
+  private Map<String, String> answer(boolean withBroker, String template) {
     if (withBroker) {
       broker.begin();
     }
@@ -52,7 +53,9 @@ public final class SharedServers {
     Map<String, String> answer = new HashMap<>();
     answer.put(
         "jdbcUrl",
-        fresh ? server.makeDatabase("test_" + databases.incrementAndGet()) : server.jdbcUrl());
+        template.isEmpty()
+            ? server.jdbcUrl()
+            : server.makeDatabase("test_" + databases.incrementAndGet(), template));
     answer.put("bootstrapServers", withBroker ? broker.await().bootstrapServers() : "");
     server.credentials().forEach((role, login) -> answer.put(role.name(), login.password()));
     return answer;

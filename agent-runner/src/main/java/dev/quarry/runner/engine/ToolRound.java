@@ -2,6 +2,7 @@ package dev.quarry.runner.engine;
 
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.PageText;
 import dev.quarry.core.trajectory.Round;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepRecord;
@@ -81,10 +82,11 @@ final class ToolRound {
     Trajectory now = before;
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      CompletionService<Step.ToolReturned> calls = new ExecutorCompletionService<>(threads);
+      CompletionService<Returned> calls = new ExecutorCompletionService<>(threads);
       requests.forEach(request -> calls.submit(() -> invoke(request)));
       for (int i = 0; i < requests.size(); i++) {
-        now = append(now, calls.take().get());
+        Returned call = calls.take().get();
+        now = now.plus(sink.append(now.nextSeq(), call.step(), call.pages()));
       }
       return now;
     } catch (ExecutionException e) {
@@ -101,13 +103,16 @@ final class ToolRound {
     }
   }
 
-  private Step.ToolReturned invoke(ToolCallRequest request)
-      throws LeaseLostException, InterruptedException {
+  private record Returned(Step.ToolReturned step, List<PageText> pages) {}
+
+  private Returned invoke(ToolCallRequest request) throws LeaseLostException, InterruptedException {
     sink.requireLease();
     listener.progress(request.round(), "calling " + request.tool());
     long started = clock.millis();
     ToolOutcome outcome = invoker.invoke(request);
-    return returned(request.call(), request.tool(), outcome, clock.millis() - started);
+    return new Returned(
+        returned(request.call(), request.tool(), outcome, clock.millis() - started),
+        outcome.pages());
   }
 
   private static Step.ToolReturned returned(

@@ -1,19 +1,14 @@
 package dev.quarry.runner.tool;
 
 import dev.quarry.core.trajectory.SourceRef;
-import dev.quarry.sdk.Source;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The pages that jobs read, kept for whoever checks a citation. */
+/**
+ * The pages that jobs have read, for whoever checks a citation, and the files that tools leave
+ * behind. Pages come in with the step that names them.
+ */
 public interface PageStore {
-  /**
-   * Stores a page; the same text of the same address once a job.
-   *
-   * @return what the trajectory keeps of it
-   */
-  SourceRef store(UUID tenantId, UUID jobId, Source source);
-
   /**
    * @return the stored text
    */

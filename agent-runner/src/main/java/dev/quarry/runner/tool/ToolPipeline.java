@@ -1,7 +1,7 @@
 package dev.quarry.runner.tool;
 
 import dev.quarry.core.trajectory.Brief;
-import dev.quarry.core.trajectory.SourceRef;
+import dev.quarry.core.trajectory.PageText;
 import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.runner.engine.ToolCallRequest;
 import dev.quarry.runner.engine.ToolInvoker;
@@ -13,7 +13,6 @@ import dev.quarry.sdk.FailureCode;
 import dev.quarry.sdk.Source;
 import dev.quarry.sdk.ToolResult;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.Optional;
 
 /**
  * What stands between a decision to call a tool and the tool: allow-list, schema, deadline, retry,
- * storing of pages, size cap. Every failure is an observation for the model.
+ * texts of pages, size cap. Every failure is an observation for the model.
  */
 public final class ToolPipeline implements ToolInvoker {
   private static final String CUT = "\n[cut here: the rest is too long to be shown]";
@@ -120,13 +119,9 @@ public final class ToolPipeline implements ToolInvoker {
   }
 
   private ToolOutcome succeeded(ToolResult.Success success, TokenUsage spent) {
-    var sources = new ArrayList<SourceRef>();
-    for (Source source : success.sources()) {
-      sources.add(services.pages().store(scope.tenantId(), scope.jobId(), capped(source)));
-    }
+    List<PageText> pages = success.sources().stream().map(this::page).toList();
     String shown = capped(success.content());
-    return new ToolOutcome(
-        null, shown, sources, shown.length() < success.content().length(), spent);
+    return new ToolOutcome(null, shown, pages, shown.length() < success.content().length(), spent);
   }
 
   private ToolOutcome failed(ToolResult.Failure failure, TokenUsage spent) {
@@ -160,10 +155,13 @@ public final class ToolPipeline implements ToolInvoker {
     return services.tokens().truncate(content, room) + CUT;
   }
 
-  private Source capped(Source source) {
+  private PageText page(Source source) {
     int most = services.limits().maxSourceCharacters();
-    return source.text().length() <= most
-        ? source
-        : new Source(source.url(), source.title(), source.text().substring(0, most));
+    String text = source.text();
+    return PageText.of(
+        scope.jobId(),
+        source.url(),
+        source.title(),
+        text.length() <= most ? text : text.substring(0, most));
   }
 }

@@ -11,6 +11,7 @@ import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.NewerWorkException;
+import dev.quarry.core.trajectory.PageText;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.StepKey;
@@ -22,6 +23,7 @@ import dev.quarry.runner.engine.RolloutEngine;
 import dev.quarry.runner.engine.RolloutOutcome;
 import dev.quarry.runner.engine.StepSink;
 import dev.quarry.runner.engine.UserWishes;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,7 +140,7 @@ final class RolloutWorker {
     Trajectory opened = found;
     if (found.brief().isEmpty()) {
       Brief brief = workbench.brief(spec);
-      opened = found.plus(append(lease, found.nextSeq(), new Step.Opened(brief)));
+      opened = found.plus(append(lease, found.nextSeq(), new Step.Opened(brief), List.of()));
     }
     RolloutEngine engine = workbench.engine(lease, spec, opened, sink(held));
     UserWishes wishes = new HeldWishes(held, rollouts);
@@ -192,7 +194,9 @@ final class RolloutWorker {
       return Optional.of(now);
     }
     return Optional.of(
-        now.plus(append(lease, now.nextSeq(), new Step.Ended(termination, null, code, detail))));
+        now.plus(
+            append(
+                lease, now.nextSeq(), new Step.Ended(termination, null, code, detail), List.of())));
   }
 
   /**
@@ -229,9 +233,9 @@ final class RolloutWorker {
   private StepSink sink(HeldRollout held) {
     return new StepSink() {
       @Override
-      public StepRecord append(long seq, Step step)
+      public StepRecord append(long seq, Step step, List<PageText> pages)
           throws LeaseLostException, InterruptedException {
-        return RolloutWorker.this.append(held.lease(), seq, step);
+        return RolloutWorker.this.append(held.lease(), seq, step, pages);
       }
 
       @Override
@@ -241,10 +245,11 @@ final class RolloutWorker {
     };
   }
 
-  private StepRecord append(Lease lease, long seq, Step step)
+  private StepRecord append(Lease lease, long seq, Step step, List<PageText> pages)
       throws LeaseLostException, InterruptedException {
     StepRecord written =
-        journal.append(new StepKey(lease.tenantId(), lease.rolloutId(), seq, lease.epoch()), step);
+        journal.append(
+            new StepKey(lease.tenantId(), lease.rolloutId(), seq, lease.epoch()), step, pages);
     announcements.announce(
         new JobEvent.StepWritten(
             lease.tenantId(), lease.jobId(), lease.ordinal(), seq, StepCodec.kind(step)));

@@ -8,6 +8,7 @@ import dev.quarry.core.trajectory.InputKind;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.ModelReply;
 import dev.quarry.core.trajectory.NativeCall;
+import dev.quarry.core.trajectory.PageText;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Sampling;
 import dev.quarry.core.trajectory.Step;
@@ -289,7 +290,7 @@ public final class FakeRollout {
   private StepSink sink() {
     return new StepSink() {
       @Override
-      public StepRecord append(long seq, Step step) {
+      public StepRecord append(long seq, Step step, List<PageText> pages) {
         return FakeRollout.this.append(seq, step);
       }
 

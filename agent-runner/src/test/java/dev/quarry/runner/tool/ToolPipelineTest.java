@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarry.core.job.Mode;
 import dev.quarry.core.trajectory.Brief;
+import dev.quarry.core.trajectory.PageText;
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.runner.engine.FakeRollout;
 import dev.quarry.runner.engine.ToolCallRequest;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +113,8 @@ class ToolPipelineTest {
     assertThat(FakeRollout.TOKENS.count(outcome.content())).isLessThanOrEqualTo(32_000);
     assertThat(outcome.content()).endsWith("[cut here: the rest is too long to be shown]");
     assertThat(outcome.truncated()).isTrue();
-    assertThat(pages.texts).containsEntry("https://e/x", page);
+    assertThat(outcome.pages()).extracting(PageText::text).containsExactly(page);
+    assertThat(outcome.sources()).extracting(SourceRef::url).containsExactly("https://e/x");
   }
 
   private static ToolCallRequest call() {
@@ -194,17 +195,9 @@ class ToolPipelineTest {
   }
 
   private static final class Pages implements PageStore {
-    private final Map<String, String> texts = new HashMap<>();
-
-    @Override
-    public SourceRef store(UUID tenantId, UUID jobId, Source source) {
-      texts.put(source.url(), source.text());
-      return new SourceRef(source.url(), source.title(), "0".repeat(64), source.text().length());
-    }
-
     @Override
     public Optional<String> text(UUID tenantId, UUID jobId, SourceRef source) {
-      return Optional.ofNullable(texts.get(source.url()));
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class SimulatedRunner implements RunnerProcess {
             database.steps(),
             new JournalLimits(
                 parts.limits().journalBatch(),
+                standard.maxPageCharacters(),
                 standard.queueCapacity(),
                 standard.retryCap(),
                 standard.settleWait()),

@@ -16,36 +16,44 @@ import java.util.Objects;
  * class loader's copy of {@link SharedServers}, and only strings come back from it.
  */
 public final class SharedStack {
+  private static final String EMPTY = "template1";
+
   private SharedStack() {}
 
   /** The stack's endpoints, with the database {@code quarry}. */
   public static Endpoints get() {
-    return ask(true, false);
+    return ask(true, "");
   }
 
   /** PostgreSQL alone: no broker is started for it, and {@code bootstrapServers} is empty. */
   public static Endpoints postgresOnly() {
-    return ask(false, false);
+    return ask(false, "");
   }
 
   /** The stack of {@link #get()} with a new, empty database for the same roles. */
   public static Endpoints freshDatabase() {
-    return ask(true, true);
+    return ask(true, EMPTY);
   }
 
   /** PostgreSQL alone with a new, empty database for the same roles. */
   public static Endpoints freshPostgresOnly() {
-    return ask(false, true);
+    return ask(false, EMPTY);
+  }
+
+  /** PostgreSQL alone with a copy of a database, to which nobody may be connected meanwhile. */
+  public static Endpoints copyOf(Endpoints template) {
+    String url = template.jdbcUrl();
+    return ask(false, url.substring(url.lastIndexOf('/') + 1));
   }
 
   @SuppressWarnings("unchecked") // SharedServers.ask returns a map of strings.
-  private static Endpoints ask(boolean withBroker, boolean fresh) {
+  private static Endpoints ask(boolean withBroker, String template) {
     try {
       return endpoints(
           (Map<String, String>)
               sharedServers()
-                  .getMethod("ask", boolean.class, boolean.class)
-                  .invoke(null, withBroker, fresh));
+                  .getMethod("ask", boolean.class, String.class)
+                  .invoke(null, withBroker, template));
     } catch (ReflectiveOperationException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException("The shared test stack: " + cause.getMessage(), cause);

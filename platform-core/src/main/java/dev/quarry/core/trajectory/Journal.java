@@ -84,20 +84,27 @@ public final class Journal implements AutoCloseable {
     writer.start();
   }
 
+  /** Appends one step that names no new page; see {@link #append(StepKey, Step, List)}. */
+  public StepRecord append(StepKey key, Step step) throws LeaseLostException, InterruptedException {
+    return append(key, step, List.of());
+  }
+
   /**
    * Appends one step and waits until it is durable.
    *
+   * @param pages that it names; durable with it, in the same commit
    * @return the step in its place
    * @throws LeaseLostException when somebody else has written at that place
    * @throws UnsettledException when interrupted, and the database did not answer within {@link
    *     JournalLimits#settleWait()}
    * @throws InterruptedException when interrupted; a step that was under way is settled
    */
-  public StepRecord append(StepKey key, Step step) throws LeaseLostException, InterruptedException {
+  public StepRecord append(StepKey key, Step step, List<PageText> pages)
+      throws LeaseLostException, InterruptedException {
     if (closed) {
       throw closedNow();
     }
-    var pending = new Pending(new StepTable.StepRow(key, step), new CompletableFuture<>());
+    var pending = new Pending(new StepTable.StepRow(key, step, pages), new CompletableFuture<>());
     queue.put(pending);
     if (finished.isDone() && queue.remove(pending)) {
       throw closedNow();
@@ -135,7 +142,7 @@ public final class Journal implements AutoCloseable {
     try {
       while (!last) {
         batch.add(queue.take());
-        queue.drainTo(batch, limits.maxBatch() - 1);
+        fill(batch);
         last = batch.removeIf(p -> p == LAST);
         if (!batch.isEmpty()) {
           batchSize.record(batch.size());
@@ -149,6 +156,19 @@ public final class Journal implements AutoCloseable {
       finished.complete(null);
       queue.drainTo(batch);
       batch.forEach(p -> p.durable().completeExceptionally(closedNow()));
+    }
+  }
+
+  /** Adds what has come in meanwhile, up to either limit. */
+  private void fill(List<Pending> batch) {
+    long characters = batch.getFirst().characters();
+    while (batch.size() < limits.maxBatch() && characters < limits.maxPageCharacters()) {
+      Pending next = queue.poll();
+      if (next == null) {
+        return;
+      }
+      batch.add(next);
+      characters += next.characters();
     }
   }
 
@@ -245,5 +265,9 @@ public final class Journal implements AutoCloseable {
    *
    * @param durable completed with the time of the commit, or with what prevented it
    */
-  private record Pending(StepTable.StepRow row, CompletableFuture<Instant> durable) {}
+  private record Pending(StepTable.StepRow row, CompletableFuture<Instant> durable) {
+    long characters() {
+      return row.pages().stream().mapToLong(p -> p.text().length()).sum();
+    }
+  }
 }

@@ -13,10 +13,14 @@ import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** The one statement that writes steps, run as role {@code quarry_journal}. */
+/** The one statement that writes steps and their pages, run as role {@code quarry_journal}. */
 public final class StepInsert implements StepTable {
   private static final String INSERT =
       """
+      with pages as (
+        insert into page (tenant_id, job_id, sha256, url, title, body)
+        select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[])
+        on conflict do nothing)
       insert into step (rollout_id, seq, tenant_id, epoch, kind, body,
                         model_calls, tool_calls, input_tokens, output_tokens)
       select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::bigint[], ?::text[], ?::json[],
@@ -66,18 +70,28 @@ public final class StepInsert implements StepTable {
 
   private static void bind(Connection connection, PreparedStatement insert, List<StepRow> batch)
       throws SQLException {
-    insert.setArray(1, array(connection, "uuid", batch, p -> p.key().rolloutId()));
-    insert.setArray(2, array(connection, "bigint", batch, p -> p.key().seq()));
-    insert.setArray(3, array(connection, "uuid", batch, p -> p.key().tenantId()));
-    insert.setArray(4, array(connection, "bigint", batch, p -> p.key().epoch()));
-    insert.setArray(5, array(connection, "text", batch, p -> StepCodec.kind(p.step())));
-    insert.setArray(6, array(connection, "text", batch, p -> StepCodec.encode(p.step())));
-    insert.setArray(7, array(connection, "int", batch, p -> StepCost.of(p.step()).modelCalls()));
-    insert.setArray(8, array(connection, "int", batch, p -> StepCost.of(p.step()).toolCalls()));
+    List<OwnedPage> pages =
+        batch.stream()
+            .flatMap(row -> row.pages().stream().map(p -> new OwnedPage(row.key().tenantId(), p)))
+            .toList();
+    insert.setArray(1, array(connection, "uuid", pages, OwnedPage::tenantId));
+    insert.setArray(2, array(connection, "uuid", pages, p -> p.page().jobId()));
+    insert.setArray(3, array(connection, "text", pages, p -> p.page().source().sha256()));
+    insert.setArray(4, array(connection, "text", pages, p -> p.page().source().url()));
+    insert.setArray(5, array(connection, "text", pages, p -> p.page().source().title()));
+    insert.setArray(6, array(connection, "text", pages, p -> p.page().text()));
+    insert.setArray(7, array(connection, "uuid", batch, p -> p.key().rolloutId()));
+    insert.setArray(8, array(connection, "bigint", batch, p -> p.key().seq()));
+    insert.setArray(9, array(connection, "uuid", batch, p -> p.key().tenantId()));
+    insert.setArray(10, array(connection, "bigint", batch, p -> p.key().epoch()));
+    insert.setArray(11, array(connection, "text", batch, p -> StepCodec.kind(p.step())));
+    insert.setArray(12, array(connection, "text", batch, p -> StepCodec.encode(p.step())));
+    insert.setArray(13, array(connection, "int", batch, p -> StepCost.of(p.step()).modelCalls()));
+    insert.setArray(14, array(connection, "int", batch, p -> StepCost.of(p.step()).toolCalls()));
     insert.setArray(
-        9, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().input()));
+        15, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().input()));
     insert.setArray(
-        10, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().output()));
+        16, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().output()));
   }
 
   private static void collect(
@@ -93,11 +107,13 @@ public final class StepInsert implements StepTable {
     }
   }
 
-  private static Array array(
-      Connection connection, String type, List<StepRow> batch, Function<StepRow, Object> value)
+  private static <T> Array array(
+      Connection connection, String type, List<T> rows, Function<T, Object> value)
       throws SQLException {
-    return connection.createArrayOf(type, batch.stream().map(value).toArray());
+    return connection.createArrayOf(type, rows.stream().map(value).toArray());
   }
+
+  private record OwnedPage(UUID tenantId, PageText page) {}
 
   private record Place(UUID rolloutId, long seq) {}
 }

@@ -18,6 +18,19 @@ public interface StepTable {
    */
   Map<StepKey, Instant> write(List<StepRow> rows, boolean again) throws SQLException;
 
-  /** A step and its place. */
-  record StepRow(StepKey key, Step step) {}
+  /**
+   * A step and its place.
+   *
+   * @param pages that the step names and that are stored in the same commit; those that are there
+   *     already are left as they are
+   */
+  record StepRow(StepKey key, Step step, List<PageText> pages) {
+    public StepRow {
+      pages = List.copyOf(pages);
+    }
+
+    public StepRow(StepKey key, Step step) {
+      this(key, step, List.of());
+    }
+  }
 }

@@ -34,6 +34,7 @@ final class SchemaChecks {
           Map.entry("operator_key.presented_key quarry_api", "the one key that a request names"),
           Map.entry("member.presented_subject quarry_api", "the one person that a request names"),
           Map.entry("step.journal_insert quarry_journal", "batches span tenants; insert only"),
+          Map.entry("page.journal_insert quarry_journal", "with the steps; insert only"),
           Map.entry("step.journal_keys quarry_journal", "keys without bodies, by column grants"),
           Map.entry("rollout.scheduler_rollouts quarry_scheduler", "claims; no content in there"),
           Map.entry("tenant_sched.scheduler_turns quarry_scheduler", "claims; counters only"),

@@ -47,6 +47,23 @@ class JournalIT {
         .orElseThrow();
   }
 
+  private List<String> pages() {
+    return new TenantTx(database.as(Role.RUNNER))
+        .call(
+            tenant,
+            tx -> {
+              var pages = new ArrayList<String>();
+              try (var select =
+                      tx.prepareStatement("select url, title, body from page order by url");
+                  var row = select.executeQuery()) {
+                while (row.next()) {
+                  pages.add(String.join(" ", row.getString(1), row.getString(2), row.getString(3)));
+                }
+              }
+              return pages;
+            });
+  }
+
   private static StepKey key(Lease lease, long seq) {
     return new StepKey(lease.tenantId(), lease.rolloutId(), seq, lease.epoch());
   }
@@ -69,6 +86,37 @@ class JournalIT {
     assertThat(read(lease).steps())
         .extracting(StepRecord::step)
         .containsExactly(new Step.Leased(1, "a", "test", 1), new Step.Nudged("one"));
+  }
+
+  @Test
+  void pagesAreDurableWithTheStepThatNamesThem() throws Exception {
+    // Given two jobs that read the same page, one of them twice
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      database.job(tenant, 0);
+      leases.add(claim("a", Duration.ofSeconds(30)));
+    }
+
+    // When
+    for (Lease lease : leases) {
+      PageText page = PageText.of(lease.jobId(), "https://e/x", "X", "a\0\uD800b");
+      journal.append(key(lease, 2), new Step.Nudged("one"), List.of(page));
+    }
+    PageText again = PageText.of(leases.getFirst().jobId(), "https://e/x", "Y", "a\0\uD800b");
+    PageText other = PageText.of(leases.getFirst().jobId(), "https://e/y", "Y", "c");
+    journal.append(key(leases.getFirst(), 3), new Step.Nudged("two"), List.of(again, other));
+
+    // Then
+    assertThat(pages())
+        .containsExactly("https://e/x X a?b", "https://e/x X a?b", "https://e/y Y c");
+    assertThat(again.source().characters()).isEqualTo(3);
+  }
+
+  @Test
+  void journalRoleCannotReadPages() {
+    assertThatThrownBy(() -> database.one(Role.JOURNAL, "select body from page", String.class))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("permission denied");
   }
 
   @Test

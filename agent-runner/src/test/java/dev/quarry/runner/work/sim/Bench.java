@@ -6,6 +6,7 @@ import dev.quarry.core.queue.Lease;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.ContextLimits;
 import dev.quarry.core.trajectory.LeaseLostException;
+import dev.quarry.core.trajectory.PageText;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Sampling;
 import dev.quarry.core.trajectory.Step;
@@ -111,9 +112,9 @@ public final class Bench {
         world.planted().tools(call -> call(lease, call), lease),
         new StepSink() {
           @Override
-          public StepRecord append(long seq, Step step)
+          public StepRecord append(long seq, Step step, List<PageText> pages)
               throws LeaseLostException, InterruptedException {
-            StepRecord record = sink.append(seq, step);
+            StepRecord record = sink.append(seq, step, pages);
             world.acts().durable(lease, record);
             return record;
           }
