@@ -1,11 +1,16 @@
 package dev.quarry.runner;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.quarry.runner.mode.AgentMode;
+import java.util.Collection;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -35,6 +40,22 @@ class ArchitectureTest {
         .callMethod(System.class, "nanoTime")
         .orShould()
         .callMethod(java.time.Instant.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void modesKeepNothingBetweenTwoCalls() {
+    fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .implement(AgentMode.class)
+        .should()
+        .beFinal()
+        .andShould()
+        .notHaveRawType(assignableTo(Map.class))
+        .andShould()
+        .notHaveRawType(assignableTo(Collection.class))
+        .because("a mode is a pure function over the steps")
         .check(CLASSES);
   }
 

@@ -19,7 +19,6 @@ import dev.quarry.runner.protocol.Tags;
 import dev.quarry.runner.protocol.ToolList;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,7 @@ import java.util.Optional;
 /**
  * Reasoning and acting over the whole history, as Tongyi DeepResearch does it (arXiv 2510.24701 and
  * its inference code): one system message, the raw question, then replies and observations in turn.
- * Limits and nudges are messages of their own; nothing is overwritten. For one rollout and one
- * thread.
+ * Limits and nudges are messages of their own; nothing is overwritten.
  */
 public final class ReActMode implements AgentMode {
   /** How often a model that neither calls nor answers is told so. */
@@ -42,12 +40,6 @@ public final class ReActMode implements AgentMode {
   private static final PromptTemplate FINAL = PromptTemplate.load("react-final");
   private static final PromptTemplate NUDGE = PromptTemplate.load("react-nudge");
   private static final String CITATIONS = PromptTemplate.load("citations").fill(Map.of());
-
-  /**
-   * Messages by the round that they show. A history grows at its end, and a round that has its
-   * results stays the object that it is: each is written once, not again for every later prompt.
-   */
-  private final Map<Round, List<Message>> written = new IdentityHashMap<>();
 
   @Override
   public Mode id() {
@@ -65,8 +57,9 @@ public final class ReActMode implements AgentMode {
     for (StepRecord record : soFar.steps()) {
       switch (record.step()) {
         case Step.Replied s -> {
+          messages.add(protocol.assistant(s.reply()));
           messages.addAll(
-              shown(protocol, java.util.Objects.requireNonNull(rounds.get(record.seq()))));
+              protocol.observations(java.util.Objects.requireNonNull(rounds.get(record.seq()))));
         }
         case Step.Nudged s -> messages.add(new Message.User(s.message()));
         case Step.LimitHit s ->
@@ -91,17 +84,6 @@ public final class ReActMode implements AgentMode {
     boolean last = soFar.limitHit().isPresent();
     return new Prompt(
         messages, last ? List.of() : protocol.definitions(brief.tools()), brief.sampling());
-  }
-
-  private List<Message> shown(CallProtocol protocol, Round round) {
-    return written.computeIfAbsent(
-        round,
-        r -> {
-          var messages = new ArrayList<Message>();
-          messages.add(protocol.assistant(r.reply().reply()));
-          messages.addAll(protocol.observations(r));
-          return List.copyOf(messages);
-        });
   }
 
   private static String system(Brief brief) {
