@@ -13,20 +13,29 @@ import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** The one statement that writes steps and their pages, run as role {@code quarry_journal}. */
+/**
+ * The one statement that writes steps and their pages, run as role {@code quarry_journal}. A step
+ * that the fence refuses brings no pages.
+ */
 public final class StepInsert implements StepTable {
   private static final String INSERT =
       """
-      with pages as (
+      with written as (
+        insert into step (rollout_id, seq, tenant_id, epoch, kind, body,
+                          model_calls, tool_calls, input_tokens, output_tokens)
+        select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::bigint[], ?::text[], ?::json[],
+                             ?::int[], ?::int[], ?::bigint[], ?::bigint[])
+        on conflict do nothing
+        returning rollout_id, seq, at),
+      pages as (
         insert into page (tenant_id, job_id, sha256, url, title, body)
-        select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[])
+        select p.tenant_id, p.job_id, p.sha256, p.url, p.title, p.body
+        from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::uuid[],
+                    ?::text[], ?::text[], ?::text[], ?::text[])
+          as p(rollout_id, seq, tenant_id, job_id, sha256, url, title, body)
+        join written using (rollout_id, seq)
         on conflict do nothing)
-      insert into step (rollout_id, seq, tenant_id, epoch, kind, body,
-                        model_calls, tool_calls, input_tokens, output_tokens)
-      select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::bigint[], ?::text[], ?::json[],
-                           ?::int[], ?::int[], ?::bigint[], ?::bigint[])
-      on conflict do nothing
-      returning rollout_id, seq, at
+      select rollout_id, seq, at from written
       """;
 
   private static final String WRITTEN_BEFORE =
@@ -70,28 +79,30 @@ public final class StepInsert implements StepTable {
 
   private static void bind(Connection connection, PreparedStatement insert, List<StepRow> batch)
       throws SQLException {
+    insert.setArray(1, array(connection, "uuid", batch, p -> p.key().rolloutId()));
+    insert.setArray(2, array(connection, "bigint", batch, p -> p.key().seq()));
+    insert.setArray(3, array(connection, "uuid", batch, p -> p.key().tenantId()));
+    insert.setArray(4, array(connection, "bigint", batch, p -> p.key().epoch()));
+    insert.setArray(5, array(connection, "text", batch, p -> StepCodec.kind(p.step())));
+    insert.setArray(6, array(connection, "text", batch, p -> StepCodec.encode(p.step())));
+    insert.setArray(7, array(connection, "int", batch, p -> StepCost.of(p.step()).modelCalls()));
+    insert.setArray(8, array(connection, "int", batch, p -> StepCost.of(p.step()).toolCalls()));
+    insert.setArray(
+        9, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().input()));
+    insert.setArray(
+        10, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().output()));
     List<OwnedPage> pages =
         batch.stream()
-            .flatMap(row -> row.pages().stream().map(p -> new OwnedPage(row.key().tenantId(), p)))
+            .flatMap(row -> row.pages().stream().map(page -> new OwnedPage(row.key(), page)))
             .toList();
-    insert.setArray(1, array(connection, "uuid", pages, OwnedPage::tenantId));
-    insert.setArray(2, array(connection, "uuid", pages, p -> p.page().jobId()));
-    insert.setArray(3, array(connection, "text", pages, p -> p.page().source().sha256()));
-    insert.setArray(4, array(connection, "text", pages, p -> p.page().source().url()));
-    insert.setArray(5, array(connection, "text", pages, p -> p.page().source().title()));
-    insert.setArray(6, array(connection, "text", pages, p -> p.page().text()));
-    insert.setArray(7, array(connection, "uuid", batch, p -> p.key().rolloutId()));
-    insert.setArray(8, array(connection, "bigint", batch, p -> p.key().seq()));
-    insert.setArray(9, array(connection, "uuid", batch, p -> p.key().tenantId()));
-    insert.setArray(10, array(connection, "bigint", batch, p -> p.key().epoch()));
-    insert.setArray(11, array(connection, "text", batch, p -> StepCodec.kind(p.step())));
-    insert.setArray(12, array(connection, "text", batch, p -> StepCodec.encode(p.step())));
-    insert.setArray(13, array(connection, "int", batch, p -> StepCost.of(p.step()).modelCalls()));
-    insert.setArray(14, array(connection, "int", batch, p -> StepCost.of(p.step()).toolCalls()));
-    insert.setArray(
-        15, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().input()));
-    insert.setArray(
-        16, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().output()));
+    insert.setArray(11, array(connection, "uuid", pages, p -> p.owner().rolloutId()));
+    insert.setArray(12, array(connection, "bigint", pages, p -> p.owner().seq()));
+    insert.setArray(13, array(connection, "uuid", pages, p -> p.owner().tenantId()));
+    insert.setArray(14, array(connection, "uuid", pages, p -> p.page().jobId()));
+    insert.setArray(15, array(connection, "text", pages, p -> p.page().source().sha256()));
+    insert.setArray(16, array(connection, "text", pages, p -> p.page().source().url()));
+    insert.setArray(17, array(connection, "text", pages, p -> p.page().source().title()));
+    insert.setArray(18, array(connection, "text", pages, p -> p.page().text()));
   }
 
   private static void collect(
@@ -113,7 +124,7 @@ public final class StepInsert implements StepTable {
     return connection.createArrayOf(type, rows.stream().map(value).toArray());
   }
 
-  private record OwnedPage(UUID tenantId, PageText page) {}
+  private record OwnedPage(StepKey owner, PageText page) {}
 
   private record Place(UUID rolloutId, long seq) {}
 }

@@ -22,7 +22,7 @@ public interface StepTable {
    * A step and its place.
    *
    * @param pages that the step names and that are stored in the same commit; those that are there
-   *     already are left as they are
+   *     already are left as they are, those of a step that is left out are left out
    */
   record StepRow(StepKey key, Step step, List<PageText> pages) {
     public StepRow {

@@ -113,6 +113,21 @@ class JournalIT {
   }
 
   @Test
+  void stepThatIsFencedOffBringsNoPages() throws Exception {
+    // Given a holder whose lease was taken over
+    database.job(tenant, 0);
+    Lease zombie = claim("a", Duration.ofMillis(1));
+    claim("b", Duration.ofSeconds(30));
+
+    // When, Then
+    PageText page = PageText.of(zombie.jobId(), "https://e/x", "X", "a");
+    assertThatThrownBy(
+            () -> journal.append(key(zombie, 2), new Step.Nudged("after"), List.of(page)))
+        .isInstanceOf(LeaseLostException.class);
+    assertThat(pages()).isEmpty();
+  }
+
+  @Test
   void journalRoleCannotReadPages() {
     assertThatThrownBy(() -> database.one(Role.JOURNAL, "select body from page", String.class))
         .isInstanceOf(SQLException.class)
