@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -35,6 +36,16 @@ final class FreshTls implements TlsSocketStrategy {
     }
   }
 
+  private final Supplier<TrustManager[]> trusted;
+
+  FreshTls() {
+    this(() -> Roots.TRUSTED);
+  }
+
+  FreshTls(Supplier<TrustManager[]> trusted) {
+    this.trusted = trusted;
+  }
+
   @Override
   public SSLSocket upgrade(
       Socket socket, String host, int port, Object attachment, HttpContext context)
@@ -44,10 +55,10 @@ final class FreshTls implements TlsSocketStrategy {
         .upgrade(socket, host, port, attachment, context);
   }
 
-  private static SSLContext fresh() {
+  private SSLContext fresh() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, Roots.TRUSTED, null);
+      context.init(null, trusted.get(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has TLS", e);
