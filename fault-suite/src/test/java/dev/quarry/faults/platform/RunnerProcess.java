@@ -26,6 +26,11 @@ public record RunnerProcess(
     return app.metric("quarry_fence_rejected_total");
   }
 
+  /** Rollouts that it believes to hold. */
+  public double busySlots() throws IOException, InterruptedException {
+    return app.metric("quarry_runner_slots_busy");
+  }
+
   void closeProxies() throws IOException {
     database.close();
     model.close();
