@@ -14,6 +14,25 @@ import java.util.UUID;
 public final class JobIntake {
   private static final String OF_JOB = " where tenant_id = ? and job_id = ?";
 
+  /** What earlier holders used up. Whoever ends a rollout that it holds writes it by itself. */
+  private static final String CHARGE_CANCELLED =
+      """
+      insert into usage_record (tenant_id, job_id, rollout_id, kind, name, calls, input_tokens,
+        output_tokens, slot_millis)
+      select r.tenant_id, r.job_id, r.rollout_id, used.kind, used.name, count(*),
+        sum(s.input_tokens), sum(s.output_tokens), 0
+      from rollout r
+      join step s on s.rollout_id = r.rollout_id and s.model_calls + s.tool_calls > 0
+      left join step o on o.rollout_id = r.rollout_id and o.kind = 'opened'
+      cross join lateral (select
+        case when s.tool_calls > 0 then 'tool' else 'model' end as kind,
+        case when s.tool_calls > 0 then s.body ->> 'tool'
+             else o.body -> 'brief' ->> 'profile' end as name) used
+      where r.tenant_id = ? and r.job_id = ? and r.state = 'CANCELLED'
+      group by r.tenant_id, r.job_id, r.rollout_id, used.kind, used.name
+      on conflict do nothing
+      """;
+
   /**
    * Queues the rollouts of a job whose row is already inserted in the same transaction.
    *
@@ -68,6 +87,7 @@ public final class JobIntake {
     leaveQueue(
         tx, tenantId, update(tx, cancelled + OF_JOB + " and state = 'QUEUED'", tenantId, jobId));
     update(tx, cancelled + OF_JOB + " and state in ('PAUSED', 'WAITING_INPUT')", tenantId, jobId);
+    update(tx, CHARGE_CANCELLED, tenantId, jobId);
     return update(
         tx,
         "update rollout set cancel_requested = true" + OF_JOB + " and state = 'RUNNING'",

@@ -92,11 +92,56 @@ class JobIntakeIT {
         String.class);
   }
 
+  private String charged() {
+    return new TenantTx(database.as(Role.API))
+        .call(
+            tenant,
+            tx -> {
+              try (var select =
+                      tx.prepareStatement(
+                          "select string_agg(format('%s %s %s %s %s', kind, name, calls,"
+                              + " input_tokens, output_tokens), ', ' order by kind)"
+                              + " from usage_record");
+                  var row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+              }
+            });
+  }
+
   private Long permits() throws SQLException {
     return database.one(
         Role.SCHEDULER,
         "select count(*) from outbox where topic = '%s'".formatted(Topics.PERMITS),
         Long.class);
+  }
+
+  @Test
+  void whatHoldersUsedIsChargedWhenARolloutIsCancelledBetweenThem() throws Exception {
+    // Given a rollout that was worked on and handed back
+    UUID job = database.job(tenant, 0);
+    Lease lease = claim();
+    database.run(
+        Role.JOURNAL,
+        """
+        insert into step (rollout_id, tenant_id, epoch, seq, kind, body, model_calls, tool_calls,
+          input_tokens, output_tokens)
+        select '%s', '%s', 1, * from (values
+          (2, 'opened', '{"brief": {"profile": "sample"}}'::json, 0, 0, 0, 0),
+          (3, 'replied', '{}', 1, 0, 50, 5),
+          (4, 'tool-returned', '{"tool": "visit"}', 0, 1, 20, 2),
+          (5, 'replied', '{}', 1, 0, 60, 6))
+        """
+            .formatted(lease.rolloutId(), tenant));
+    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30))
+        .handBack(lease, 1, Duration.ZERO);
+
+    // When, a second time in vain
+    change(job, intake::cancel);
+    change(job, intake::cancel);
+
+    // Then
+    assertThat(charged()).isEqualTo("model sample 2 110 11, tool visit 1 20 2");
   }
 
   @Test
