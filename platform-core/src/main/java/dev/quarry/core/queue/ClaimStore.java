@@ -26,7 +26,7 @@ public final class ClaimStore implements Claims {
       with late as (
         select rollout_id from rollout
         where state = 'RUNNING' and lease_until < now()
-        order by lease_until limit 1 for update skip locked)
+        order by lease_until limit 1 for no key update skip locked)
       update rollout r set lease_owner = ?, lease_epoch = r.lease_epoch + 1,
         lease_until = now() + make_interval(secs => ?), attempts = r.attempts + 1
       from late where r.rollout_id = late.rollout_id
@@ -46,11 +46,11 @@ public final class ClaimStore implements Claims {
         where s.queued > 0 and s.running < s.max_running
           and exists (select 1 from rollout r where r.tenant_id = s.tenant_id
                       and r.state = 'QUEUED' and r.not_before <= now())
-        order by 3, s.fresh desc, s.tenant_id limit 1 for update of s skip locked),
+        order by 3, s.fresh desc, s.tenant_id limit 1 for no key update of s skip locked),
       pick as (
         select r.rollout_id from rollout r join turn using (tenant_id)
         where r.state = 'QUEUED' and r.not_before <= now()
-        order by r.priority desc, r.queued_at, r.rollout_id limit 1 for update of r skip locked),
+        order by r.priority desc, r.queued_at, r.rollout_id limit 1 for no key update of r skip locked),
       counted as (
         update tenant_sched s set queued = s.queued - 1, running = s.running + 1, fresh = false,
           vtime = turn.vtime + ? / turn.weight

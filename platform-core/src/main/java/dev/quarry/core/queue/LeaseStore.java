@@ -14,7 +14,8 @@ import javax.sql.DataSource;
 public final class LeaseStore implements Leases {
   /**
    * Waits for no row: one that is locked is being ended by its own holder, marked by its user, or
-   * taken over because it has expired. It is kept without being extended, unless it has expired.
+   * taken over because it has expired. It is kept without being extended, unless it has expired. A
+   * step on its way to the disk does not count as such: its foreign key locks the key alone.
    */
   private static final String HEARTBEAT =
       """
@@ -27,7 +28,7 @@ public final class LeaseStore implements Leases {
       free as (
         select r.rollout_id from rollout r join held using (rollout_id)
         where r.lease_epoch = held.lease_epoch and r.state = 'RUNNING'
-        for update of r skip locked),
+        for no key update of r skip locked),
       extended as (
         update rollout r set lease_until = now() + make_interval(secs => ?)
         from free where r.rollout_id = free.rollout_id returning r.rollout_id)

@@ -211,6 +211,35 @@ class ClaimIT {
   }
 
   @Test
+  void heartbeatExtendsALeaseWhileAStepOfItIsOnItsWayToTheDisk() throws Exception {
+    // Given
+    UUID tenant = database.tenant("sample");
+    database.job(tenant, 0);
+    Lease lease = claims(Duration.ofSeconds(2)).claim().orElseThrow();
+    try (var journal = database.as(Role.JOURNAL).getConnection()) {
+      journal.setAutoCommit(false);
+      try (var insert = journal.createStatement()) {
+        insert.execute(
+            "insert into step (rollout_id, tenant_id, epoch, seq, kind, body)"
+                + " values ('%s', '%s', 1, 2, 'opened', '{}')"
+                    .formatted(lease.rolloutId(), tenant));
+      }
+
+      // When
+      leases().heartbeat(List.of(lease));
+
+      // Then
+      assertThat(
+              database.one(
+                  Role.SCHEDULER,
+                  "select lease_until > now() + interval '10 seconds' from rollout",
+                  Boolean.class))
+          .isTrue();
+      journal.rollback();
+    }
+  }
+
+  @Test
   void endUnderAnOldEpochChangesNothing() throws Exception {
     // Given
     database.job(database.tenant("sample"), 0);
