@@ -9,6 +9,7 @@ import dev.quarry.bench.measure.Pairs;
 import dev.quarry.bench.measure.Spread;
 import dev.quarry.bench.measure.Target;
 import dev.quarry.bench.measure.Turn;
+import dev.quarry.bench.measure.WarmUp;
 import dev.quarry.bench.platform.BenchPlatform;
 import dev.quarry.bench.platform.Cpu;
 import dev.quarry.bench.platform.Recording;
@@ -31,6 +32,7 @@ final class JobThroughput implements Benchmark {
   private static final int SLOTS = 8;
   private static final int CLIENTS = 8;
   private static final int ROW_BYTES = 1_024;
+  private static final int MOST_WARM_UPS = 15;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final AtomicInteger tokens = new AtomicInteger();
@@ -66,8 +68,8 @@ final class JobThroughput implements Benchmark {
       Recording recording = Recording.of(platform, Assignment.least("recorded"));
       try (Dbos dbos = Dbos.beside(platform, effort.home(), recording, SLOTS)) {
         effort.say("warming up");
-        quarry(platform, jobs);
-        dbos(dbos, jobs);
+        WarmUp.untilSteady(MOST_WARM_UPS, () -> 1 / quarry(platform, jobs));
+        WarmUp.untilSteady(MOST_WARM_UPS, () -> 1 / dbos(dbos, jobs));
         effort.say("transactions a job");
         Cost ours = cost(platform.ledger()::commits, jobs, () -> quarry(platform, jobs));
         Cost theirs = cost(dbos::commits, jobs, () -> dbos(dbos, jobs));

@@ -7,6 +7,7 @@ import dev.quarry.bench.measure.Interleaving;
 import dev.quarry.bench.measure.Pairs;
 import dev.quarry.bench.measure.Target;
 import dev.quarry.bench.measure.Turn;
+import dev.quarry.bench.measure.WarmUp;
 import dev.quarry.bench.platform.BenchPlatform;
 import dev.quarry.bench.platform.Cpu;
 import dev.quarry.bench.platform.Recording;
@@ -26,7 +27,7 @@ import java.util.UUID;
  */
 final class StepOverhead implements Benchmark {
   private static final int SLOTS = 8;
-  private static final int WARM_UPS = 10;
+  private static final int MOST_WARM_UPS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private int tokens;
@@ -77,11 +78,9 @@ final class StepOverhead implements Benchmark {
     Recording recording = Recording.of(platform, Assignment.of("fast", rounds, 0));
     try (Dbos dbos = Dbos.beside(platform, effort.home(), recording, SLOTS)) {
       effort.say("warming up");
-      for (int i = 0; i < WARM_UPS; i++) {
-        bare.millis(recording);
-        job(platform, rounds, 0);
-        dbos.run();
-      }
+      WarmUp.untilSteady(MOST_WARM_UPS, () -> mean(repeats, () -> bare.millis(recording)));
+      WarmUp.untilSteady(MOST_WARM_UPS, () -> mean(repeats, () -> job(platform, rounds, 0)));
+      WarmUp.untilSteady(MOST_WARM_UPS, () -> mean(repeats, dbos::run));
       Map<String, Double> cpu = cpu(recording, repeats, () -> job(platform, rounds, 0));
       Map<String, Double> rivalCpu = cpu(recording, repeats, dbos::run);
       effort.say("no service time, %d jobs a turn".formatted(repeats));

@@ -22,7 +22,7 @@ final class Parking {
   private static final String PAUSE_JOB =
       """
       update job j set state = 'PAUSED'
-      where j.tenant_id = ? and j.job_id = ? and j.state = 'RUNNING'
+      where j.tenant_id = ? and j.job_id = ? and j.state in ('QUEUED', 'RUNNING')
         and exists (select 1 from rollout r where r.tenant_id = j.tenant_id
                     and r.job_id = j.job_id and r.state = 'PAUSED')
         and not exists (select 1 from rollout r where r.tenant_id = j.tenant_id

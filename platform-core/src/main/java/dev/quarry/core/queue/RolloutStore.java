@@ -25,6 +25,17 @@ import javax.sql.DataSource;
 public final class RolloutStore implements Rollouts {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+  /**
+   * Does not wait for the disk: the next holder would do it again, and no step is durable before
+   * this is.
+   */
+  private static final String BEGIN =
+      """
+      set local synchronous_commit = off;
+      update job set state = 'RUNNING', started_at = coalesce(started_at, now())
+      where tenant_id = ? and job_id = ? and state = 'QUEUED'
+      """;
+
   private final TenantTx tenants;
 
   /**
@@ -39,10 +50,7 @@ public final class RolloutStore implements Rollouts {
     return tenants.call(
         lease.tenantId(),
         tx -> {
-          try (var update =
-              tx.prepareStatement(
-                  "update job set state = 'RUNNING', started_at = coalesce(started_at, now())"
-                      + " where tenant_id = ? and job_id = ? and state = 'QUEUED'")) {
+          try (var update = tx.prepareStatement(BEGIN)) {
             update.setObject(1, lease.tenantId());
             update.setObject(2, lease.jobId());
             update.executeUpdate();
