@@ -32,6 +32,7 @@ public final class RolloutEngine {
   private final StepSink sink;
   private final PromptSize size;
   private final WorkClock clock;
+  private final Allowance allowance;
   private final EngineListener listener;
   private final String rolloutId;
 
@@ -43,6 +44,7 @@ public final class RolloutEngine {
       StepSink sink,
       TokenCounter tokens,
       WorkClock clock,
+      Allowance allowance,
       EngineListener listener,
       String rolloutId) {}
 
@@ -52,6 +54,7 @@ public final class RolloutEngine {
     this.sink = parts.sink();
     this.size = new PromptSize(parts.tokens());
     this.clock = parts.clock();
+    this.allowance = parts.allowance();
     this.listener = parts.listener();
     this.rolloutId = parts.rolloutId();
     this.tools = new ToolRound(parts);
@@ -195,17 +198,24 @@ public final class RolloutEngine {
         draft
             .map(kind -> Preliminaries.prompt(brief, now, kind))
             .orElseGet(() -> mode.prompt(brief, now));
-    if (now.limitHit().isEmpty()) {
-      Optional<Step.LimitHit> hit =
-          Limits.check(brief, now.usage(), size.of(prompt), clock.workedMillis());
-      if (hit.isPresent() && !Limits.nothingLeft(brief.budget(), now.usage())) {
+    boolean nothingLeft = Limits.nothingLeft(brief.budget(), now.usage());
+    if (now.limitHit().isEmpty() && !nothingLeft) {
+      Optional<Step.LimitHit> hit = limit(brief, now, prompt);
+      if (hit.isPresent()) {
         return append(now, hit.get());
       }
     }
-    if (Limits.nothingLeft(brief.budget(), now.usage())) {
+    if (nothingLeft) {
       return append(
           now,
           end(Termination.CALLS_EXHAUSTED, null, null, "the budget of model calls is used up"));
+    }
+    if (now.limitHit().isPresent()) {
+      Optional<Step.LimitHit> refused =
+          allowance.takeLast(now.usage(), clock.workedMillis(), size.of(prompt));
+      if (refused.isPresent()) {
+        return append(now, end(Termination.BUDGET_EXHAUSTED, null, null, refused.get().detail()));
+      }
     }
     int round = now.rounds().size() + 1;
     sink.requireLease();
@@ -228,6 +238,15 @@ public final class RolloutEngine {
           append(
               now, end(Termination.MODEL_FAILED, null, failure.code().slug(), failure.message()));
     };
+  }
+
+  /** Its own limits first: what they refuse is reserved nowhere. */
+  private Optional<Step.LimitHit> limit(Brief brief, Trajectory now, Prompt prompt)
+      throws LeaseLostException {
+    int promptTokens = size.of(prompt);
+    long worked = clock.workedMillis();
+    Optional<Step.LimitHit> own = Limits.check(brief, now.usage(), promptTokens, worked);
+    return own.isPresent() ? own : allowance.take(now.usage(), worked, promptTokens);
   }
 
   private Step judged(Brief brief, Trajectory now, Prompt prompt, ModelReply reply, long took) {

@@ -33,7 +33,8 @@ final class IterResearchRules {
       }
     }
     if (parsed.answer().isPresent()) {
-      return new Decision.Answer(parsed.answer().get(), Termination.ANSWER);
+      return new Decision.Answer(
+          parsed.answer().get(), limit.map(LimitWords::withAnswer).orElse(Termination.ANSWER));
     }
     if (limit.isPresent()) {
       return new Decision.GiveUp(LimitWords.withoutAnswer(limit.get()), nonEmpty(parsed.text()));

@@ -15,6 +15,15 @@ final class LimitWords {
       case TOKENS -> "the token budget is used up";
       case CONTEXT -> "the context is full";
       case WALL_TIME -> "the time is used up";
+      case TENANT_TOKENS,
+          TENANT_MONEY,
+          TENANT_TOOL_CALLS,
+          TENANT_TIME,
+          PROJECT_TOKENS,
+          PROJECT_MONEY,
+          PROJECT_TOOL_CALLS,
+          PROJECT_TIME ->
+          "the budget is used up";
     };
   }
 
@@ -25,6 +34,34 @@ final class LimitWords {
     return switch (limit) {
       case WALL_TIME -> Termination.TIME_EXHAUSTED;
       case ROUNDS, MODEL_CALLS, TOOL_CALLS, TOKENS, CONTEXT -> Termination.CALLS_EXHAUSTED;
+      case TENANT_TOKENS,
+          TENANT_MONEY,
+          TENANT_TOOL_CALLS,
+          TENANT_TIME,
+          PROJECT_TOKENS,
+          PROJECT_MONEY,
+          PROJECT_TOOL_CALLS,
+          PROJECT_TIME ->
+          Termination.BUDGET_EXHAUSTED;
+    };
+  }
+
+  /**
+   * @return how a rollout ends that hit the limit and answered when asked to
+   */
+  static Termination withAnswer(Limit limit) {
+    return switch (limit) {
+      case CONTEXT -> Termination.CONTEXT_LIMIT_ANSWER;
+      case ROUNDS, MODEL_CALLS, TOOL_CALLS, TOKENS, WALL_TIME -> Termination.ANSWER;
+      case TENANT_TOKENS,
+          TENANT_MONEY,
+          TENANT_TOOL_CALLS,
+          TENANT_TIME,
+          PROJECT_TOKENS,
+          PROJECT_MONEY,
+          PROJECT_TOOL_CALLS,
+          PROJECT_TIME ->
+          Termination.BUDGET_ANSWER;
     };
   }
 }

@@ -143,7 +143,7 @@ public final class ReActMode implements AgentMode {
                       Termination.CONTEXT_LIMIT_FORMAT_ERROR, nonEmpty(parsed.text())));
     }
     return answer
-        .<Decision>map(a -> new Decision.Answer(a, Termination.ANSWER))
+        .<Decision>map(a -> new Decision.Answer(a, LimitWords.withAnswer(limit)))
         .orElseGet(
             () -> new Decision.GiveUp(LimitWords.withoutAnswer(limit), nonEmpty(parsed.text())));
   }

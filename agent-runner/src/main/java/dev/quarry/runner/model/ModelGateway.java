@@ -28,7 +28,11 @@ public final class ModelGateway {
    * @throws IllegalArgumentException when there is no such profile
    */
   public ChatModel model(String profile) {
-    return models.computeIfAbsent(profile, name -> connect.apply(profiles.get(name)));
+    return models.computeIfAbsent(profile, name -> priced(profiles.get(name)));
+  }
+
+  private ChatModel priced(ModelProfile profile) {
+    return new PricedModel(connect.apply(profile), profile.price());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.quarry.runner.model;
 
+import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param dialect how it talks
  * @param sampling defaults by mode and role
  * @param limits of its requests
+ * @param price of its tokens
  */
 public record ModelProfile(
     String name,
@@ -19,7 +21,8 @@ public record ModelProfile(
     Provider provider,
     Dialect dialect,
     SamplingDefaults sampling,
-    CallLimits limits) {
+    CallLimits limits,
+    Price price) {
   /** Name of the built-in profile that needs no network. */
   public static final String EXTRACTIVE = "extractive";
 
@@ -48,7 +51,8 @@ public record ModelProfile(
         new Provider.BuiltIn(),
         new Dialect(Protocol.TAGS, ThinkMode.INLINE, Dialect.DEFAULT_CONTEXT_TOKENS),
         SamplingDefaults.of(Protocol.TAGS),
-        CallLimits.DEFAULT);
+        CallLimits.DEFAULT,
+        Price.NONE);
   }
 
   public Protocol protocol() {

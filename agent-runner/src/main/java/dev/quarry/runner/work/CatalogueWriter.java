@@ -35,11 +35,13 @@ final class CatalogueWriter {
   private final DataSource runnerRole;
   private final String runner;
   private final int slots;
+  private final String currency;
 
-  CatalogueWriter(DataSource runnerRole, String runner, int slots) {
+  CatalogueWriter(DataSource runnerRole, String runner, int slots, String currency) {
     this.runnerRole = runnerRole;
     this.runner = runner;
     this.slots = slots;
+    this.currency = currency;
   }
 
   void write(PluginCatalogue plugins, ModelProfiles models, int busy) {
@@ -68,8 +70,8 @@ final class CatalogueWriter {
         });
   }
 
-  private static ObjectNode catalogue(PluginCatalogue plugins, ModelProfiles models) {
-    ObjectNode catalogue = JSON.createObjectNode();
+  private ObjectNode catalogue(PluginCatalogue plugins, ModelProfiles models) {
+    ObjectNode catalogue = JSON.createObjectNode().put("currency", currency);
     ArrayNode toolsets = catalogue.putArray("toolsets");
     plugins.toolsets().forEach(toolset -> toolset(toolsets.addObject(), toolset));
     ArrayNode sources = catalogue.putArray("sources");
@@ -139,6 +141,9 @@ final class CatalogueWriter {
         .put("builtIn", profile.provider() instanceof Provider.BuiltIn)
         .put("default", profile.equals(models.defaultProfile()))
         .put("contextTokens", profile.contextTokens());
+    json.putObject("price")
+        .put("input", profile.price().input())
+        .put("output", profile.price().output());
     ArrayNode roles = json.putArray("roles");
     for (ModelRole role : ModelRole.values()) {
       if (models.serving(role, profile).equals(profile)) {

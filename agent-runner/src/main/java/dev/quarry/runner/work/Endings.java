@@ -4,21 +4,22 @@ import dev.quarry.core.job.JobFailure;
 import dev.quarry.core.job.JobState;
 import dev.quarry.core.job.Report;
 import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.core.trajectory.Trajectory;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** From the last step of a rollout to the end of its job. */
 final class Endings {
+  private static final String MODEL = "model";
+
   private Endings() {}
 
   /**
@@ -37,18 +38,19 @@ final class Endings {
         ended.answer(),
         report,
         state == JobState.FAILED ? failure(ended, done) : null,
-        usage(done),
+        use(done),
         slotSeconds);
   }
 
   private static JobState.Terminal state(Step.Ended ended, boolean limited) {
     return switch (ended.termination()) {
       case ANSWER -> limited ? JobState.PARTIAL : JobState.SUCCEEDED;
-      case CONTEXT_LIMIT_ANSWER -> JobState.PARTIAL;
+      case CONTEXT_LIMIT_ANSWER, BUDGET_ANSWER -> JobState.PARTIAL;
       case CONTEXT_LIMIT_FORMAT_ERROR ->
           ended.answer() == null ? JobState.FAILED : JobState.PARTIAL;
       case CANCELLED -> JobState.CANCELLED;
       case CALLS_EXHAUSTED,
+          BUDGET_EXHAUSTED,
           ANSWER_NOT_FOUND,
           TIME_EXHAUSTED,
           MODEL_FAILED,
@@ -66,6 +68,12 @@ final class Endings {
               "budget-exhausted",
               "The budget was used up%s and the model gave no answer when asked for one."
                   .formatted(limit));
+      case BUDGET_EXHAUSTED ->
+          new JobFailure(
+              "tenant-budget-exhausted",
+              "The search was stopped by a budget%s, and there is no answer. %s"
+                  .formatted(limit, orElse(ended.detail(), ""))
+                  .strip());
       case TIME_EXHAUSTED ->
           new JobFailure(
               "time-exhausted",
@@ -87,7 +95,7 @@ final class Endings {
           new JobFailure(
               orElse(ended.failure(), "internal-error"),
               orElse(ended.detail(), "Something went wrong inside the platform."));
-      case ANSWER, CONTEXT_LIMIT_ANSWER, CANCELLED ->
+      case ANSWER, CONTEXT_LIMIT_ANSWER, BUDGET_ANSWER, CANCELLED ->
           throw new IllegalArgumentException(ended.termination() + " is no failure");
     };
   }
@@ -96,40 +104,47 @@ final class Endings {
     return text == null ? other : text;
   }
 
-  private static List<RolloutEnd.UsageLine> usage(Trajectory done) {
-    String agent = done.brief().map(Brief::profile).orElse("unknown");
-    Map<String, RolloutEnd.UsageLine> lines = new TreeMap<>();
-    for (StepRecord record : done.steps()) {
-      Optional<RolloutEnd.UsageLine> line =
-          switch (record.step()) {
-            case Step.Drafted s -> Optional.of(line("model", agent, s.reply().usage()));
-            case Step.Replied s -> Optional.of(line("model", agent, s.reply().usage()));
-            case Step.ReplyRejected s -> Optional.of(line("model", agent, s.reply().usage()));
-            case Step.ToolReturned s -> Optional.of(line("tool", s.tool(), s.usage()));
-            case Step.Leased s -> Optional.empty();
-            case Step.Opened s -> Optional.empty();
-            case Step.InputRequested s -> Optional.empty();
-            case Step.InputReceived s -> Optional.empty();
-            case Step.ToolStarted s -> Optional.empty();
-            case Step.Nudged s -> Optional.empty();
-            case Step.LimitHit s -> Optional.empty();
-            case Step.Ended s -> Optional.empty();
-          };
-      line.ifPresent(l -> lines.merge(l.kind() + ' ' + l.name(), l, Endings::sum));
+  /** What the steps so far have used up, and the time in which they came about. */
+  static RolloutUse use(Trajectory soFar) {
+    String agent = soFar.brief().map(Brief::profile).orElse("unknown");
+    Map<String, RolloutUse.Line> lines = new TreeMap<>();
+    if (soFar.brief().isPresent()) {
+      add(lines, new RolloutUse.Line(MODEL, agent, 0, 0, 0, 0));
     }
-    return new ArrayList<>(lines.values());
+    for (StepRecord record : soFar.steps()) {
+      switch (record.step()) {
+        case Step.Drafted s -> add(lines, line(MODEL, agent, s.reply().usage()));
+        case Step.Replied s -> add(lines, line(MODEL, agent, s.reply().usage()));
+        case Step.ReplyRejected s -> add(lines, line(MODEL, agent, s.reply().usage()));
+        case Step.ToolReturned s -> add(lines, line("tool", s.tool(), s.usage()));
+        case Step.Leased s -> {}
+        case Step.Opened s -> {}
+        case Step.InputRequested s -> {}
+        case Step.InputReceived s -> {}
+        case Step.ToolStarted s -> {}
+        case Step.Nudged s -> {}
+        case Step.LimitHit s -> {}
+        case Step.Ended s -> {}
+      }
+    }
+    return new RolloutUse(new ArrayList<>(lines.values()), WorkedTime.between(soFar));
   }
 
-  private static RolloutEnd.UsageLine line(String kind, String name, TokenUsage usage) {
-    return new RolloutEnd.UsageLine(kind, name, 1, usage.input(), usage.output());
+  private static void add(Map<String, RolloutUse.Line> lines, RolloutUse.Line line) {
+    lines.merge(line.kind() + ' ' + line.name(), line, Endings::sum);
   }
 
-  private static RolloutEnd.UsageLine sum(RolloutEnd.UsageLine a, RolloutEnd.UsageLine b) {
-    return new RolloutEnd.UsageLine(
+  private static RolloutUse.Line line(String kind, String name, TokenUsage usage) {
+    return new RolloutUse.Line(kind, name, 1, usage.input(), usage.output(), usage.micros());
+  }
+
+  private static RolloutUse.Line sum(RolloutUse.Line a, RolloutUse.Line b) {
+    return new RolloutUse.Line(
         a.kind(),
         a.name(),
         a.calls() + b.calls(),
         a.inputTokens() + b.inputTokens(),
-        a.outputTokens() + b.outputTokens());
+        a.outputTokens() + b.outputTokens(),
+        a.costMicros() + b.costMicros());
   }
 }

@@ -1,5 +1,6 @@
 package dev.quarry.runner.work;
 
+import dev.quarry.core.budget.Ledger;
 import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.Mode;
@@ -9,6 +10,9 @@ import dev.quarry.core.queue.Lease;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.SourceRef;
 import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.runner.budget.Allowances;
+import dev.quarry.runner.budget.MeteredModel;
+import dev.quarry.runner.budget.RolloutAllowance;
 import dev.quarry.runner.engine.EngineListener;
 import dev.quarry.runner.engine.RolloutEngine;
 import dev.quarry.runner.engine.StepSink;
@@ -32,6 +36,7 @@ final class InstalledWorkbench implements Workbench {
   private final ToolServices tools;
   private final JobCorpora corpora;
   private final BriefFactory briefs;
+  private final Allowances allowances;
   private final Announcements announcements;
 
   InstalledWorkbench(
@@ -39,11 +44,13 @@ final class InstalledWorkbench implements Workbench {
       ToolServices tools,
       JobCorpora corpora,
       BriefFactory briefs,
+      Allowances allowances,
       Announcements announcements) {
     this.models = models;
     this.tools = tools;
     this.corpora = corpora;
     this.briefs = briefs;
+    this.allowances = allowances;
     this.announcements = announcements;
   }
 
@@ -61,19 +68,26 @@ final class InstalledWorkbench implements Workbench {
             announcements.announce(
                 new JobEvent.Progress(lease.tenantId(), lease.jobId(), round, note));
     ModelProfile agent = profile(brief.profile());
+    RolloutAllowance allowance =
+        allowances.of(
+            new Ledger.Holder(lease.tenantId(), lease.jobId(), lease.rolloutId(), lease.epoch()),
+            brief,
+            agent.price());
     return new RolloutEngine(
         new RolloutEngine.Parts(
             mode(brief.mode()),
             models.model(agent.name()),
-            pipeline(lease, spec, brief, listener),
+            pipeline(lease, spec, brief, allowance, listener),
             sink,
             tools.tokens(),
             new WorkedTime(opened, Time.SYSTEM),
+            allowance,
             listener,
             lease.rolloutId().toString()));
   }
 
-  private ToolPipeline pipeline(Lease lease, JobSpec spec, Brief brief, EngineListener listener)
+  private ToolPipeline pipeline(
+      Lease lease, JobSpec spec, Brief brief, RolloutAllowance allowance, EngineListener listener)
       throws UnfitJobException, InterruptedException {
     PluginCatalogue catalogue = tools.catalogue().get();
     ModelProfile reader = models.profiles().serving(ModelRole.READER, profile(brief.profile()));
@@ -89,7 +103,11 @@ final class InstalledWorkbench implements Workbench {
         brief,
         scope,
         BriefFactory.installed(brief, catalogue),
-        new ReaderModels(reader.name(), models.model(reader.name()), tools.tokens()),
+        new ReaderModels(
+            reader.name(),
+            new MeteredModel(
+                models.model(reader.name()), reader.price(), tools.tokens(), allowance),
+            tools.tokens()),
         tools);
   }
 

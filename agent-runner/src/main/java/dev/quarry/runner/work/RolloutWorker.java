@@ -80,11 +80,24 @@ final class RolloutWorker {
     } catch (InterruptedException e) {
       return held.stopReason().orElse(StopReason.DRAINING) == StopReason.LEASE_LOST
           ? Outcome.LOST
-          : Outcome.HAND_BACK;
+          : handBack(held);
     } catch (StorageException e) {
       LOG.atWarn()
           .addKeyValue("rolloutId", lease.rolloutId())
           .log("the database failed, the rollout waits for its next holder: {}", e.getMessage());
+      return Outcome.HAND_BACK;
+    }
+  }
+
+  /** What was used up is written down first: while it waits for a slot, its user may end it. */
+  private Outcome handBack(HeldRollout held) {
+    held.finishing();
+    try {
+      rollouts.account(held.lease(), Endings.use(rollouts.steps(held.lease())));
+      return Outcome.HAND_BACK;
+    } catch (LeaseLostException e) {
+      return Outcome.LOST;
+    } catch (StorageException e) {
       return Outcome.HAND_BACK;
     }
   }
@@ -169,6 +182,9 @@ final class RolloutWorker {
    */
   private Optional<Parked> park(HeldRollout held, RolloutOutcome outcome)
       throws LeaseLostException {
+    if (!(outcome instanceof RolloutOutcome.Ended)) {
+      rollouts.account(held.lease(), Endings.use(outcome.trajectory()));
+    }
     return switch (outcome) {
       case RolloutOutcome.Ended ended -> Optional.empty();
       case RolloutOutcome.Paused paused ->

@@ -1,5 +1,6 @@
 package dev.quarry.runner.work;
 
+import dev.quarry.core.budget.LedgerStore;
 import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.LeaseStore;
@@ -9,6 +10,7 @@ import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.JournalLimits;
 import dev.quarry.core.trajectory.StepInsert;
+import dev.quarry.runner.budget.Allowances;
 import dev.quarry.runner.model.ModelGateway;
 import dev.quarry.runner.model.TokenCounter;
 import dev.quarry.runner.plugin.PluginHost;
@@ -44,6 +46,7 @@ final class Runner implements AutoCloseable {
   private final PermitConsumer permits;
   private final ControlConsumer control;
   private final CatalogueWriter catalogue;
+  private final LedgerStore ledger;
   private final PluginHost plugins;
   private final ModelGateway models;
   private final Map<String, Object> kafka;
@@ -62,6 +65,7 @@ final class Runner implements AutoCloseable {
       TokenCounter tokens,
       PluginSettings settings,
       GuardedHttp http,
+      String currency,
       MeterRegistry metrics) {}
 
   Runner(RunnerConfig config, Parts parts) {
@@ -86,6 +90,8 @@ final class Runner implements AutoCloseable {
     this.announcer = new Announcer(kafka, parts.metrics());
     CorpusStore corpora = new CorpusStore(databases.scheduler(), tenants);
     this.indexing = new CorpusIndexing(corpora, tools, parts.id(), config.data());
+    this.ledger =
+        new LedgerStore(databases.runner(), databases.scheduler(), config.budgets().sweepBatch());
     LeaseStore leases = new LeaseStore(databases.scheduler(), config.leaseTime());
     RolloutWorker worker =
         new RolloutWorker(
@@ -97,6 +103,8 @@ final class Runner implements AutoCloseable {
                 tools,
                 new JobCorpora(corpora, indexing, config.data()),
                 new BriefFactory(config.context(), clock),
+                new Allowances(
+                    ledger, config.budgets().replyTokens(), config.budgets().synthesisTokens()),
                 announcer));
     this.slots =
         new SlotPool(
@@ -112,7 +120,8 @@ final class Runner implements AutoCloseable {
     this.heartbeat = new Heartbeat(leases, slots, config.leaseTime(), Time.SYSTEM);
     this.permits = new PermitConsumer(kafka, slots);
     this.control = new ControlConsumer(kafka, slots);
-    this.catalogue = new CatalogueWriter(databases.runner(), parts.id(), config.slots());
+    this.catalogue =
+        new CatalogueWriter(databases.runner(), parts.id(), config.slots(), parts.currency());
   }
 
   private static ToolLimits limits(RunnerConfig.Tools tools) {
@@ -127,10 +136,13 @@ final class Runner implements AutoCloseable {
 
   void start() {
     writeCatalogue();
+    ledger.refresh();
     timers.every(CATALOGUE_EVERY, "catalogue", this::writeCatalogue);
     timers.every(heartbeat.interval(), "heartbeat", heartbeat::beat);
     timers.every(FENCE_CHECK_EVERY, "fence check", heartbeat::fenceWhenLate);
     timers.every(config.sweep(), "sweep", slots::fill);
+    timers.every(config.budgets().sweep(), "budgets", ledger::refresh);
+    timers.every(config.budgets().sweep(), "reservations", ledger::sweep);
     timers.every(CORPUS_SWEEP_EVERY, "corpus indexing", indexing::sweep);
     Thread.ofPlatform().name("quarry-kafka-start").daemon().start(this::joinKafka);
   }

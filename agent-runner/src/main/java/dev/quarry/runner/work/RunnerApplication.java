@@ -32,6 +32,7 @@ import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public class RunnerApplication {
   private final Map<String, Object> kafka;
   private final MeterRegistry metrics;
   private final ModelProfiles profiles;
+  private final String currency;
   private volatile @Nullable Runner runner;
   private volatile @Nullable PluginHost plugins;
 
@@ -74,6 +76,18 @@ public class RunnerApplication {
     this.kafka = Map.copyOf(kafka);
     this.metrics = metrics;
     this.profiles = ConfiguredProfiles.read(models, custom);
+    this.currency = currency(models.currency());
+  }
+
+  private static String currency(String code) {
+    try {
+      return Currency.getInstance(code).getCurrencyCode();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "quarry.models.currency is \"%s\"; a code of ISO 4217 is accepted, as in USD or EUR"
+              .formatted(code),
+          e);
+    }
   }
 
   void start(@Observes StartupEvent event) throws InterruptedException {
@@ -97,6 +111,7 @@ public class RunnerApplication {
                 tokens,
                 new ConfiguredPlugins(all),
                 new GuardedHttp(egress()),
+                currency,
                 metrics));
     made.start();
     runner = made;

@@ -56,6 +56,33 @@ public interface RunnerConfig {
 
   Context context();
 
+  Budgets budgets();
+
+  /** Budgets of tenants and projects. */
+  interface Budgets {
+    /**
+     * Tokens that are held back for each rollout's final answer, beside as many as its last prompt
+     * and a reply: when a budget is used up the search ends, and the report is written out of this.
+     */
+    @WithDefault("16384")
+    int synthesisTokens();
+
+    /** Tokens that are reserved for a reply where neither profile nor mode caps it. */
+    @WithDefault("8192")
+    int replyTokens();
+
+    /**
+     * Time between two looks which tenants have budgets, and for which rollouts something is
+     * reserved that nobody works on. A new tenant's first budget waits for it.
+     */
+    @WithDefault("5s")
+    Duration sweep();
+
+    /** Most rollouts whose reservations one such look gives back. */
+    @WithDefault("500")
+    int sweepBatch();
+  }
+
   /** Limits of tool calls. */
   interface Tools {
     /** Of one call. */

@@ -7,6 +7,7 @@ import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.engine.WorkClock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time worked on a rollout: from each lease to the last step under it, plus the time since the
@@ -32,14 +33,30 @@ final class WorkedTime implements WorkClock {
     Instant last = null;
     for (StepRecord record : found.steps()) {
       if (record.step() instanceof Step.Leased) {
-        if (since != null && last != null) {
-          sum += Duration.between(since, last).toMillis();
-        }
+        sum += between(since, last);
         since = record.at();
       }
       last = record.at();
     }
     return sum;
+  }
+
+  /**
+   * @return milliseconds from each lease to the last step under it, the last lease included
+   */
+  static long between(Trajectory soFar) {
+    Instant since = null;
+    for (StepRecord record : soFar.steps().reversed()) {
+      if (record.step() instanceof Step.Leased) {
+        since = record.at();
+        break;
+      }
+    }
+    return earlier(soFar) + (since == null ? 0 : between(since, soFar.steps().getLast().at()));
+  }
+
+  private static long between(@Nullable Instant since, @Nullable Instant last) {
+    return since == null || last == null ? 0 : Duration.between(since, last).toMillis();
   }
 
   @Override

@@ -75,6 +75,9 @@ public final class FakeRollout {
   public int appendsUntilCrash = Integer.MAX_VALUE;
   public int stepsUntilTheLeaseIsDoubtful = Integer.MAX_VALUE;
 
+  /** What tenant and project leave. */
+  public Allowance allowance = Allowance.UNLIMITED;
+
   /** Whether the user wants a pause. */
   public boolean pause;
 
@@ -261,6 +264,7 @@ public final class FakeRollout {
                   sink(),
                   tokens,
                   clock(),
+                  allowance,
                   (round, note) -> {},
                   new UUID(0, 1).toString()))
           .run(trajectory(), wishes());

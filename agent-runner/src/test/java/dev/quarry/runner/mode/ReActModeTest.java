@@ -69,7 +69,8 @@ class ReActModeTest {
             new Message.User(
                 "This is the last turn: no further rounds are left. Do not call any more tools."
                     + " Think once more about everything you have seen, and give the answer that"
-                    + " you hold most likely, in the form\n<think>your last considerations</think>\n"
+                    + " you hold most likely, in the form\n"
+                    + "<think>your last considerations</think>\n"
                     + "<answer>your answer</answer>"));
     assertThat(prompt.messages()).hasSize(7);
   }
@@ -139,12 +140,15 @@ class ReActModeTest {
   void everyLimitEndsInTheAnswerOrInTheWordsOfThatLimit() {
     for (Limit limit : Limit.values()) {
       Step hit = new Step.LimitHit(limit, "all");
-      boolean context = limit == Limit.CONTEXT;
+      boolean ledger = limit.name().startsWith("TENANT_") || limit.name().startsWith("PROJECT_");
 
       assertThat(decide(reply("<answer>S.</answer>"), hit))
           .isEqualTo(
               new Decision.Answer(
-                  "S.", context ? Termination.CONTEXT_LIMIT_ANSWER : Termination.ANSWER));
+                  "S.",
+                  limit == Limit.CONTEXT
+                      ? Termination.CONTEXT_LIMIT_ANSWER
+                      : ledger ? Termination.BUDGET_ANSWER : Termination.ANSWER));
       assertThat(decide(reply(CALL), hit))
           .as("a call after %s is not carried out", limit)
           .isInstanceOfSatisfying(
@@ -157,6 +161,7 @@ class ReActModeTest {
                             case CONTEXT -> Termination.CONTEXT_LIMIT_FORMAT_ERROR;
                             case ROUNDS, MODEL_CALLS, TOOL_CALLS, TOKENS ->
                                 Termination.CALLS_EXHAUSTED;
+                            default -> Termination.BUDGET_EXHAUSTED;
                           }));
     }
   }

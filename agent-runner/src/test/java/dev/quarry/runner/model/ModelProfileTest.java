@@ -3,6 +3,7 @@ package dev.quarry.runner.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
 import java.net.URI;
 import java.util.List;
@@ -91,6 +92,7 @@ class ModelProfileTest {
         new Provider.ChatCompletions(List.of(URI.create(url)), ApiKey.of("sk-hidden")),
         new Dialect(Protocol.NATIVE, ThinkMode.NONE, 8_192),
         SamplingDefaults.of(Protocol.NATIVE),
-        CallLimits.DEFAULT);
+        CallLimits.DEFAULT,
+        Price.NONE);
   }
 }

@@ -2,6 +2,7 @@ package dev.quarry.runner.published;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.engine.FakeRollout;
@@ -43,7 +44,8 @@ final class ServedRollout implements AutoCloseable {
                 new Provider.ChatCompletions(List.of(server.baseUrl()), null),
                 new Dialect(protocol, ThinkMode.REASONING_FIELD, 131_072),
                 sampling,
-                once()),
+                once(),
+                Price.NONE),
             FakeRollout.TOKENS,
             null);
     rollout =

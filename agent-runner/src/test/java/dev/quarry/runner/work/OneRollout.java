@@ -11,6 +11,7 @@ import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
 import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Rollouts;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.Journal;
@@ -21,6 +22,7 @@ import dev.quarry.core.trajectory.StepKey;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.StepTable;
 import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.runner.engine.Allowance;
 import dev.quarry.runner.engine.FakeRollout;
 import dev.quarry.runner.engine.RolloutEngine;
 import dev.quarry.runner.engine.StepSink;
@@ -73,6 +75,9 @@ final class OneRollout
   private final List<StepRecord> steps = new ArrayList<>();
   private boolean queued = true;
   private volatile @Nullable RolloutEnd end;
+
+  /** What was told to be used up without an end. */
+  volatile RolloutUse use = RolloutUse.NONE;
 
   OneRollout(ChatModel model) {
     this.model = model;
@@ -180,6 +185,11 @@ final class OneRollout
   }
 
   @Override
+  public void account(Lease lease, RolloutUse soFar) {
+    use = soFar;
+  }
+
+  @Override
   public void end(Lease lease, RolloutEnd how) {
     end = how;
     left.add("ended " + how.state().name());
@@ -212,6 +222,7 @@ final class OneRollout
             sink,
             FakeRollout.TOKENS,
             new WorkedTime(opened, Time.SYSTEM),
+            Allowance.UNLIMITED,
             (round, note) -> {},
             ID.toString()));
   }

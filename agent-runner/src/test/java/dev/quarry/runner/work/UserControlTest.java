@@ -7,6 +7,7 @@ import dev.quarry.core.queue.Leases;
 import dev.quarry.core.queue.Parked;
 import dev.quarry.core.trajectory.InputKind;
 import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepRecord;
@@ -286,6 +287,7 @@ class UserControlTest {
             1 << 20,
             Duration.ofSeconds(30),
             100,
-            RetryPolicy.DEFAULT));
+            RetryPolicy.DEFAULT),
+        Price.NONE);
   }
 }

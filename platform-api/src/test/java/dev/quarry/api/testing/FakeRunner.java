@@ -13,6 +13,7 @@ import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.queue.RolloutStore;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Topics;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Journal;
@@ -29,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,6 +43,7 @@ public final class FakeRunner implements AutoCloseable {
   private final KafkaProducer<String, String> kafka;
   private final Journal journal;
   private long seq;
+  private RolloutUse use = RolloutUse.NONE;
 
   private FakeRunner(Lease lease) {
     this.lease = lease;
@@ -141,6 +142,11 @@ public final class FakeRunner implements AutoCloseable {
             });
   }
 
+  /** What the end tells of what was used up. */
+  public void used(RolloutUse all) {
+    use = all;
+  }
+
   /** Leaves its slot at a step, as it was asked to. */
   public void park() {
     leave("PAUSED", null);
@@ -224,7 +230,7 @@ public final class FakeRunner implements AutoCloseable {
             failure == null ? null : failure.message()));
     try {
       new RolloutStore(Db.as("quarry_runner"))
-          .end(lease, new RolloutEnd(state, termination, answer, report, failure, List.of(), 1));
+          .end(lease, new RolloutEnd(state, termination, answer, report, failure, use, 1));
     } catch (LeaseLostException e) {
       throw new AssertionError(e);
     }

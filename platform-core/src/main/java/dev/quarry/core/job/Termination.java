@@ -26,6 +26,10 @@ public enum Termination {
   CANCELLED("cancelled"),
   /** Three attempts came to an end at the same step. */
   POISON("server_side_error"),
+  /** A budget of the tenant or the project is used up; asked for its answer, the model gave one. */
+  BUDGET_ANSWER("answer"),
+  /** The same without an answer, or without room in the budget for one. */
+  BUDGET_EXHAUSTED("exceed available llm calls"),
   /** Our fault. */
   INTERNAL_ERROR("server_side_error");
 

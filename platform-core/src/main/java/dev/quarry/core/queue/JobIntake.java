@@ -18,10 +18,12 @@ public final class JobIntake {
   private static final String CHARGE_CANCELLED =
       """
       insert into usage_record (tenant_id, job_id, rollout_id, kind, name, calls, input_tokens,
-        output_tokens, slot_millis)
+        output_tokens, cost_micros, slot_millis, submitted_by, mode, project_id)
       select r.tenant_id, r.job_id, r.rollout_id, used.kind, used.name, count(*),
-        sum(s.input_tokens), sum(s.output_tokens), 0
+        sum(s.input_tokens), sum(s.output_tokens), sum(s.cost_micros), 0, j.submitted_by, j.mode,
+        j.project_id
       from rollout r
+      join job j on j.tenant_id = r.tenant_id and j.job_id = r.job_id
       join step s on s.rollout_id = r.rollout_id and s.model_calls + s.tool_calls > 0
       left join step o on o.rollout_id = r.rollout_id and o.kind = 'opened'
       cross join lateral (select
@@ -29,8 +31,11 @@ public final class JobIntake {
         case when s.tool_calls > 0 then s.body ->> 'tool'
              else o.body -> 'brief' ->> 'profile' end as name) used
       where r.tenant_id = ? and r.job_id = ? and r.state = 'CANCELLED'
-      group by r.tenant_id, r.job_id, r.rollout_id, used.kind, used.name
-      on conflict do nothing
+      group by r.tenant_id, r.job_id, r.rollout_id, used.kind, used.name, j.submitted_by, j.mode,
+        j.project_id
+      on conflict (tenant_id, rollout_id, kind, name) do update set
+        calls = excluded.calls, input_tokens = excluded.input_tokens,
+        output_tokens = excluded.output_tokens, cost_micros = excluded.cost_micros
       """;
 
   /**
@@ -176,8 +181,8 @@ public final class JobIntake {
     }
     try (var count =
         tx.prepareStatement(
-            "insert into tenant_sched as s (tenant_id, queued) values (?, ?) on conflict (tenant_id)"
-                + " do update set fresh = s.fresh or (s.queued = 0 and s.running = 0),"
+            "insert into tenant_sched as s (tenant_id, queued) values (?, ?) on conflict"
+                + " (tenant_id) do update set fresh = s.fresh or (s.queued = 0 and s.running = 0),"
                 + " queued = s.queued + excluded.queued")) {
       count.setObject(1, tenantId);
       count.setInt(2, rollouts);

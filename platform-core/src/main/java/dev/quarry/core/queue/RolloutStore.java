@@ -3,6 +3,8 @@ package dev.quarry.core.queue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quarry.core.budget.Ledger;
+import dev.quarry.core.budget.LedgerTx;
 import dev.quarry.core.event.JobEvent;
 import dev.quarry.core.event.JobEventCodec;
 import dev.quarry.core.job.JobSpec;
@@ -104,6 +106,20 @@ public final class RolloutStore implements Rollouts {
   }
 
   @Override
+  public void account(Lease lease, RolloutUse use) throws LeaseLostException {
+    held(
+        lease,
+        tx -> {
+          if (!hold(tx, lease)) {
+            return Optional.empty();
+          }
+          UsageRecord.write(tx, lease, use);
+          LedgerTx.settle(tx, holder(lease), use.spending(), false);
+          return Optional.of(use);
+        });
+  }
+
+  @Override
   public void end(Lease lease, RolloutEnd end) throws LeaseLostException {
     held(
         lease,
@@ -112,7 +128,8 @@ public final class RolloutStore implements Rollouts {
             return Optional.empty();
           }
           settle(tx, lease, end.slotSeconds());
-          recordUsage(tx, lease, end);
+          UsageRecord.write(tx, lease, end.use());
+          LedgerTx.settle(tx, holder(lease), end.use().spending(), true);
           if (lastOfItsJob(tx, lease)) {
             endJob(tx, lease, end);
           } else {
@@ -134,6 +151,10 @@ public final class RolloutStore implements Rollouts {
                     lease.rolloutId(), "its epoch is no longer " + lease.epoch()));
   }
 
+  private static Ledger.Holder holder(Lease lease) {
+    return new Ledger.Holder(lease.tenantId(), lease.jobId(), lease.rolloutId(), lease.epoch());
+  }
+
   private static JobSpec spec(Connection tx, Lease lease) throws SQLException {
     try (var select =
         tx.prepareStatement("select spec from job where tenant_id = ? and job_id = ?")) {
@@ -150,6 +171,20 @@ public final class RolloutStore implements Rollouts {
               "spec of job %s cannot be read: %s".formatted(lease.jobId(), e.getOriginalMessage()));
         }
         throw new SQLException("spec of job %s cannot be read".formatted(lease.jobId()), e);
+      }
+    }
+  }
+
+  /** Nobody takes the rollout over until the transaction ends. */
+  private static boolean hold(Connection tx, Lease lease) throws SQLException {
+    try (var select =
+        tx.prepareStatement(
+            "select 1 from rollout where rollout_id = ? and lease_epoch = ? and state = 'RUNNING'"
+                + " for no key update")) {
+      select.setObject(1, lease.rolloutId());
+      select.setLong(2, lease.epoch());
+      try (var row = select.executeQuery()) {
+        return row.next();
       }
     }
   }
@@ -180,27 +215,6 @@ public final class RolloutStore implements Rollouts {
       update.setDouble(1, VirtualTime.settlement(slotSeconds));
       update.setObject(2, lease.tenantId());
       update.executeUpdate();
-    }
-  }
-
-  private static void recordUsage(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
-    try (var insert =
-        tx.prepareStatement(
-            "insert into usage_record (tenant_id, job_id, rollout_id, kind, name, calls,"
-                + " input_tokens, output_tokens, slot_millis) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (RolloutEnd.UsageLine line : end.usage()) {
-        insert.setObject(1, lease.tenantId());
-        insert.setObject(2, lease.jobId());
-        insert.setObject(3, lease.rolloutId());
-        insert.setString(4, line.kind());
-        insert.setString(5, line.name());
-        insert.setLong(6, line.calls());
-        insert.setLong(7, line.inputTokens());
-        insert.setLong(8, line.outputTokens());
-        insert.setLong(9, Math.round(end.slotSeconds() * 1000));
-        insert.addBatch();
-      }
-      insert.executeBatch();
     }
   }
 

@@ -49,6 +49,14 @@ public interface Rollouts {
       throws LeaseLostException;
 
   /**
+   * Writes down what the rollout has used up so far, before it leaves its slot without an end: it
+   * may be ended while nobody holds it.
+   *
+   * @throws LeaseLostException when the lease is somebody else's by now; nothing is changed then
+   */
+  void account(Lease lease, RolloutUse use) throws LeaseLostException;
+
+  /**
    * Ends the rollout and, when it is the last one of its job, the job: all in one transaction,
    * fenced by the epoch of the lease.
    *

@@ -23,4 +23,8 @@ public record ModelReply(
   public ModelReply {
     calls = List.copyOf(calls);
   }
+
+  public ModelReply withUsage(TokenUsage other) {
+    return new ModelReply(content, reasoning, calls, finishReason, other, endpoint);
+  }
 }

@@ -22,9 +22,10 @@ public final class StepInsert implements StepTable {
       """
       with written as (
         insert into step (rollout_id, seq, tenant_id, epoch, kind, body,
-                          model_calls, tool_calls, input_tokens, output_tokens)
+                          model_calls, tool_calls, input_tokens, output_tokens,
+                          cost_micros)
         select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::bigint[], ?::text[], ?::json[],
-                             ?::int[], ?::int[], ?::bigint[], ?::bigint[])
+                             ?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
         on conflict do nothing
         returning rollout_id, seq, at),
       pages as (
@@ -91,18 +92,20 @@ public final class StepInsert implements StepTable {
         9, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().input()));
     insert.setArray(
         10, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().output()));
+    insert.setArray(
+        11, array(connection, "bigint", batch, p -> StepCost.of(p.step()).tokens().micros()));
     List<OwnedPage> pages =
         batch.stream()
             .flatMap(row -> row.pages().stream().map(page -> new OwnedPage(row.key(), page)))
             .toList();
-    insert.setArray(11, array(connection, "uuid", pages, p -> p.owner().rolloutId()));
-    insert.setArray(12, array(connection, "bigint", pages, p -> p.owner().seq()));
-    insert.setArray(13, array(connection, "uuid", pages, p -> p.owner().tenantId()));
-    insert.setArray(14, array(connection, "uuid", pages, p -> p.page().jobId()));
-    insert.setArray(15, array(connection, "text", pages, p -> p.page().source().sha256()));
-    insert.setArray(16, array(connection, "text", pages, p -> p.page().source().url()));
-    insert.setArray(17, array(connection, "text", pages, p -> p.page().source().title()));
-    insert.setArray(18, array(connection, "text", pages, p -> p.page().text()));
+    insert.setArray(12, array(connection, "uuid", pages, p -> p.owner().rolloutId()));
+    insert.setArray(13, array(connection, "bigint", pages, p -> p.owner().seq()));
+    insert.setArray(14, array(connection, "uuid", pages, p -> p.owner().tenantId()));
+    insert.setArray(15, array(connection, "uuid", pages, p -> p.page().jobId()));
+    insert.setArray(16, array(connection, "text", pages, p -> p.page().source().sha256()));
+    insert.setArray(17, array(connection, "text", pages, p -> p.page().source().url()));
+    insert.setArray(18, array(connection, "text", pages, p -> p.page().source().title()));
+    insert.setArray(19, array(connection, "text", pages, p -> p.page().text()));
   }
 
   private static void collect(

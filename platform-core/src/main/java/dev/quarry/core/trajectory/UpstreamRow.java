@@ -117,6 +117,8 @@ public sealed interface UpstreamRow {
           CONTEXT_LIMIT_ANSWER,
           CONTEXT_LIMIT_FORMAT_ERROR,
           CALLS_EXHAUSTED,
+          BUDGET_ANSWER,
+          BUDGET_EXHAUSTED,
           ANSWER_NOT_FOUND,
           TIME_EXHAUSTED ->
           false;

@@ -59,6 +59,19 @@ final class PlantedTenant {
                   + " values (:tenant, 's', 1, 1, '\\x00', '\\x00')"),
           new Row(
               Role.API,
+              "insert into project (tenant_id, project_id, slug, name)"
+                  + " values (:tenant, :job, 's', 'n')"),
+          new Row(
+              Role.API,
+              "insert into budget (tenant_id, scope, owner_id, period, starts)"
+                  + " values (:tenant, 'project', :job, 'day', '2026-11-01')"),
+          new Row(Role.API, "insert into submit_rate (tenant_id, due) values (:tenant, now())"),
+          new Row(
+              Role.RUNNER,
+              "insert into budget_hold (tenant_id, rollout_id, epoch)"
+                  + " values (:tenant, :rollout, 1)"),
+          new Row(
+              Role.API,
               "insert into audit_event (tenant_id, actor_kind, actor_id, actor_name, action,"
                   + " object, outcome, peer)"
                   + " values (:tenant, 'key', 'k', 'n', 'a', 'o', 'done', '::1')"));

@@ -29,6 +29,10 @@ final class SchemaChecks {
           Map.entry("operator_key.operator quarry_owner", "the same"),
           Map.entry("tenant.as_operator quarry_api", "the operator's transactions only"),
           Map.entry("tenant_sched.as_operator quarry_api", "the operator's transactions only"),
+          Map.entry(
+              "budget.scheduler_budgets quarry_scheduler", "whose they are, by column grants"),
+          Map.entry("budget_hold.scheduler_holds quarry_scheduler", "ids and amounts, by grants"),
+          Map.entry("usage_record.as_operator quarry_api", "amounts, for the operator; no content"),
           Map.entry("operator_event.as_operator quarry_api", "the operator's transactions only"),
           Map.entry("api_key.presented_key quarry_api", "the one key that a request names"),
           Map.entry("operator_key.presented_key quarry_api", "the one key that a request names"),

@@ -42,7 +42,7 @@ class ClaimIT {
   }
 
   private static RolloutEnd end(JobState.Terminal state) {
-    return new RolloutEnd(state, Termination.ANSWER, "a", null, null, List.of(), 10);
+    return new RolloutEnd(state, Termination.ANSWER, "a", null, null, RolloutUse.NONE, 10);
   }
 
   @Test

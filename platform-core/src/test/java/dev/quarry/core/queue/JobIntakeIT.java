@@ -133,6 +133,10 @@ class JobIntakeIT {
           (5, 'replied', '{}', 1, 0, 60, 6))
         """
             .formatted(lease.rolloutId(), tenant));
+    // It has accounted for less than it used in the end
+    new RolloutStore(database.as(Role.RUNNER))
+        .account(
+            lease, new RolloutUse(List.of(new RolloutUse.Line("model", "sample", 1, 50, 5, 0)), 9));
     new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30))
         .handBack(lease, 1, Duration.ZERO);
 
@@ -313,7 +317,7 @@ class JobIntakeIT {
           .end(
               claim(),
               new RolloutEnd(
-                  JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, List.of(), 1));
+                  JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, RolloutUse.NONE, 1));
     }
 
     // Then the scheduler sees the one that expires, and when

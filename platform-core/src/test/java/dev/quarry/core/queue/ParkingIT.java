@@ -239,7 +239,8 @@ class ParkingIT {
     assertThat(text(Role.API, "select state from job")).isEqualTo("RUNNING");
     rollouts.end(
         three,
-        new RolloutEnd(JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, List.of(), 1));
+        new RolloutEnd(
+            JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, RolloutUse.NONE, 1));
     assertThat(text(Role.API, "select state from job")).isEqualTo("PAUSED");
     assertThat(rollout("state")).isEqualTo("PAUSED,PAUSED,SUCCEEDED");
     assertThat(events()).isEqualTo("PAUSED");

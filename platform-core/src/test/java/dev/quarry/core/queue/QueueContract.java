@@ -35,7 +35,7 @@ abstract class QueueContract {
           "a",
           null,
           null,
-          List.of(new RolloutEnd.UsageLine("model", "m", 1, 2, 3)),
+          new RolloutUse(List.of(new RolloutUse.Line("model", "m", 1, 2, 3, 5)), 6),
           4);
 
   private QueueUnderTest queue;
@@ -117,6 +117,22 @@ abstract class QueueContract {
     queue.rollouts().end(first, END);
     assertThat(queue.claim("a").jobId()).isEqualTo(job);
     assertThat(queue.counters(tenant)).isEqualTo("0 queued, 2 running");
+  }
+
+  @Test
+  void useOfOneThatLeavesItsSlotIsNotWrittenByAnEarlierHolder() throws Exception {
+    // Given
+    queue.job(queue.tenant("sample"));
+    Lease first = queue.claim("a");
+    queue.rollouts().account(first, END.use());
+    queue.passes(A_LEASE_AND_MORE);
+    Lease second = queue.claim("b");
+
+    // When, Then
+    assertThatThrownBy(() -> queue.rollouts().account(first, RolloutUse.NONE))
+        .isInstanceOf(LeaseLostException.class);
+    queue.rollouts().account(second, END.use());
+    queue.rollouts().end(second, END);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.quarry.core.job.JobState;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Rollouts;
 import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.StorageException;
@@ -92,13 +93,23 @@ final class MemoryRollouts implements Rollouts {
     rollout.state = end.state();
     rollout.endedAt = now.get();
     leave(rollout, end.slotSeconds());
-    for (RolloutEnd.UsageLine line : end.usage()) {
-      tables.used.add(new Used(rollout.tenantId(), rollout.job.id, rollout.id, line));
-    }
+    use(rollout, end.use());
     if (tables.rolloutsOf(lease.jobId()).stream().allMatch(r -> r.endedAt != null)) {
       endJob(rollout.job, end);
     } else {
       pauseJob(rollout.job);
+    }
+  }
+
+  @Override
+  public void account(Lease lease, RolloutUse use) throws LeaseLostException {
+    use(held(lease), use);
+  }
+
+  private void use(Rollout rollout, RolloutUse use) {
+    tables.used.removeIf(used -> used.rolloutId().equals(rollout.id));
+    for (RolloutUse.Line line : use.lines()) {
+      tables.used.add(new Used(rollout.tenantId(), rollout.job.id, rollout.id, line));
     }
   }
 

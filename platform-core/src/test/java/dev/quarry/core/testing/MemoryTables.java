@@ -6,6 +6,7 @@ import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Topics;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
@@ -163,5 +164,5 @@ public final class MemoryTables {
   public record Outgoing(UUID tenantId, String topic, String key, String payload) {}
 
   /** A row of {@code usage_record}. */
-  public record Used(UUID tenantId, UUID jobId, UUID rolloutId, RolloutEnd.UsageLine line) {}
+  public record Used(UUID tenantId, UUID jobId, UUID rolloutId, RolloutUse.Line line) {}
 }

@@ -1,5 +1,6 @@
 package dev.quarry.runner.model.config;
 
+import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.runner.model.ApiKey;
 import dev.quarry.runner.model.CallLimits;
@@ -12,6 +13,7 @@ import dev.quarry.runner.model.RetryPolicy;
 import dev.quarry.runner.model.SamplingDefaults;
 import dev.quarry.runner.model.SamplingOverride;
 import dev.quarry.runner.model.ThinkMode;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -57,7 +59,8 @@ public final class ConfiguredProfiles {
           provider(config.baseUrls(), config.key().orElse(null)),
           new Dialect(protocol, config.thinkMode(), config.contextTokens()),
           SamplingDefaults.of(protocol).with(override(config.sampling())),
-          limits(config.limits()));
+          limits(config.limits()),
+          price(config.price().input(), config.price().output()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "quarry.models.profiles." + name + ": " + e.getMessage(), e);
@@ -90,7 +93,8 @@ public final class ConfiguredProfiles {
               provider(Arrays.asList(config.url().get().split(",")), config.key().orElse(null)),
               new Dialect(protocol, ThinkMode.REASONING_FIELD, Dialect.DEFAULT_CONTEXT_TOKENS),
               SamplingDefaults.of(protocol),
-              CallLimits.DEFAULT));
+              CallLimits.DEFAULT,
+              price(config.inputPrice(), config.outputPrice())));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("QUARRY_MODEL_URL: " + e.getMessage(), e);
     }
@@ -141,6 +145,24 @@ public final class ConfiguredProfiles {
         config.stickyKeys(),
         new RetryPolicy(
             config.tries(), config.backoffBase(), config.backoffCap(), config.retryAfterCap()));
+  }
+
+  private static Price price(BigDecimal input, BigDecimal output) {
+    return new Price(micros("input", input), micros("output", output));
+  }
+
+  private static long micros(String field, BigDecimal price) {
+    try {
+      long micros = price.movePointRight(6).longValueExact();
+      if (micros >= 0 && micros <= Price.MOST) {
+        return micros;
+      }
+    } catch (ArithmeticException e) {
+      // Told below like a price out of range.
+    }
+    throw new IllegalArgumentException(
+        "the %s price is %s; accepted are 0 to 1000 with at most six decimals"
+            .formatted(field, price.toPlainString()));
   }
 
   private static Map<ModelRole, String> roles(ModelsConfig.Roles config) {

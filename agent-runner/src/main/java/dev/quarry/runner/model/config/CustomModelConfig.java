@@ -2,6 +2,8 @@ package dev.quarry.runner.model.config;
 
 import dev.quarry.core.trajectory.Protocol;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -28,4 +30,12 @@ public interface CustomModelConfig {
    * QUARRY_MODEL_PROTOCOL}.
    */
   Optional<Protocol> protocol();
+
+  /** What a million tokens of prompts cost. Environment: {@code QUARRY_MODEL_INPUT_PRICE}. */
+  @WithDefault("0")
+  BigDecimal inputPrice();
+
+  /** What a million tokens of replies cost. Environment: {@code QUARRY_MODEL_OUTPUT_PRICE}. */
+  @WithDefault("0")
+  BigDecimal outputPrice();
 }

@@ -5,6 +5,7 @@ import dev.quarry.runner.model.ThinkMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ public interface ModelsConfig {
 
   /** Which profile serves which role. */
   Roles roles();
+
+  /** Currency of all prices, a code of ISO 4217. Amounts that are kept do not change with it. */
+  @WithDefault("USD")
+  String currency();
 
   /** A model and how it is asked. */
   interface Profile {
@@ -59,6 +64,20 @@ public interface ModelsConfig {
 
     /** Limits of its requests. */
     Limits limits();
+
+    /** What its tokens cost. */
+    Prices price();
+  }
+
+  /** Prices in the installation's currency. */
+  interface Prices {
+    /** Of a million tokens of prompts, as in {@code 0.15}; at most 1000, with six decimals. */
+    @WithDefault("0")
+    BigDecimal input();
+
+    /** The same for tokens of replies. */
+    @WithDefault("0")
+    BigDecimal output();
   }
 
   /** Fields of the agent's requests; an unset one keeps the default of mode and protocol. */

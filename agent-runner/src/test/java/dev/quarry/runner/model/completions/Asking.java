@@ -1,6 +1,7 @@
 package dev.quarry.runner.model.completions;
 
 import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Sampling;
 import dev.quarry.runner.model.ApiKey;
@@ -72,7 +73,8 @@ final class Asking implements AutoCloseable {
             new Provider.ChatCompletions(urls, ApiKey.of(KEY)),
             new Dialect(protocol, think, 32_768),
             SamplingDefaults.of(protocol),
-            limits));
+            limits,
+            Price.NONE));
   }
 
   static CallLimits limits(Duration timeout) {

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.trajectory.ModelReply;
+import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Sampling;
+import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.runner.model.CallLimits;
+import dev.quarry.runner.model.Message;
+import dev.quarry.runner.model.ModelGateway;
+import dev.quarry.runner.model.ModelOutcome;
 import dev.quarry.runner.model.ModelProfile;
 import dev.quarry.runner.model.ModelProfiles;
 import dev.quarry.runner.model.ModelRole;
+import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.Provider;
 import dev.quarry.runner.model.ThinkMode;
 import io.smallrye.config.EnvConfigSource;
@@ -23,6 +30,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfiguredProfilesTest {
+  private static final Prompt PROMPT =
+      new Prompt(
+          List.of(new Message.User("q")),
+          List.of(),
+          new Sampling(0.6, null, null, null, List.of(), false));
+
   @Test
   void withoutConfigurationTheBuiltInModelServes() {
     // When
@@ -142,6 +155,57 @@ class ConfiguredProfilesTest {
         .hasMessageContaining("http://127.0.0.1:8000/v1");
     assertThatThrownBy(() -> read(Map.of(), Map.of("quarry.models.default", "nope")))
         .hasMessageContaining("'nope'");
+  }
+
+  @Test
+  void pricesAreKeptInMillionthsAndRepliesSayWhatTheyCost() throws InterruptedException {
+    // Given
+    ModelProfiles profiles =
+        read(
+            Map.of(
+                "QUARRY_MODEL_URL", "http://h/v1",
+                "QUARRY_MODEL_NAME", "m",
+                "QUARRY_MODEL_OUTPUT_PRICE", "10"),
+            Map.of(
+                "quarry.models.profiles.x.base-urls", "http://a/v1",
+                "quarry.models.profiles.x.model", "m",
+                "quarry.models.profiles.x.price.input", "0.15",
+                "quarry.models.profiles.x.price.output", "0.6"));
+    ModelGateway gateway =
+        new ModelGateway(
+            profiles,
+            profile ->
+                (prompt, key) ->
+                    new ModelOutcome.Reply(
+                        new ModelReply(
+                            "c", null, List.of(), "stop", new TokenUsage(100, 20, true), "e")));
+
+    // Then
+    assertThat(profiles.get("x").price()).isEqualTo(new Price(150_000, 600_000));
+    assertThat(profiles.get("custom").price()).isEqualTo(new Price(0, 10_000_000));
+    assertThat(profiles.get("extractive").price()).isEqualTo(Price.NONE);
+    assertThat(gateway.model("x").ask(PROMPT, "k"))
+        .isInstanceOfSatisfying(
+            ModelOutcome.Reply.class, r -> assertThat(r.reply().usage().micros()).isEqualTo(27));
+    assertThat(gateway.model("custom").ask(PROMPT, "k", note -> {}))
+        .isInstanceOfSatisfying(
+            ModelOutcome.Reply.class, r -> assertThat(r.reply().usage().micros()).isEqualTo(200));
+  }
+
+  @Test
+  void priceOutOfRangeIsRefused() {
+    for (String price : List.of("-1", "1000.1", "0.0000001")) {
+      assertThatThrownBy(
+              () ->
+                  read(
+                      Map.of(),
+                      Map.of(
+                          "quarry.models.profiles.x.base-urls", "http://a/v1",
+                          "quarry.models.profiles.x.model", "m",
+                          "quarry.models.profiles.x.price.input", price)))
+          .hasMessageContaining("quarry.models.profiles.x: the input price is " + price)
+          .hasMessageContaining("0 to 1000 with at most six decimals");
+    }
   }
 
   private static Protocol protocol(Map<String, String> env) {

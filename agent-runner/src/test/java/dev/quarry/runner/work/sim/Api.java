@@ -5,6 +5,7 @@ import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
 import dev.quarry.core.job.Termination;
 import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.testing.MemoryIntake;
 import dev.quarry.core.testing.MemoryTables.Job;
 import dev.quarry.core.testing.MemoryTables.Rollout;
@@ -112,7 +113,8 @@ final class Api {
       job.endedAt = world.instant();
       job.awaiting = null;
       job.end =
-          new RolloutEnd(JobState.CANCELLED, Termination.CANCELLED, null, null, null, List.of(), 0);
+          new RolloutEnd(
+              JobState.CANCELLED, Termination.CANCELLED, null, null, null, RolloutUse.NONE, 0);
     }
     tell(wish, job, "cancel");
   }

@@ -15,6 +15,7 @@ import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.core.trajectory.ToolEffect;
 import dev.quarry.core.trajectory.ToolSpec;
 import dev.quarry.core.trajectory.Trajectory;
+import dev.quarry.runner.engine.Allowance;
 import dev.quarry.runner.engine.FakeRollout;
 import dev.quarry.runner.engine.RolloutEngine;
 import dev.quarry.runner.engine.StepSink;
@@ -126,6 +127,7 @@ public final class Bench {
         },
         FakeRollout.TOKENS,
         clock,
+        Allowance.UNLIMITED,
         (round, note) -> {},
         lease.rolloutId().toString());
   }

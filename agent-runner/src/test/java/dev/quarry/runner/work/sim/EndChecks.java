@@ -2,7 +2,7 @@ package dev.quarry.runner.work.sim;
 
 import dev.quarry.core.job.JobState;
 import dev.quarry.core.job.Termination;
-import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.testing.MemoryTables.Job;
 import dev.quarry.core.testing.MemoryTables.Rollout;
 import dev.quarry.core.testing.MemoryTables.Tenant;
@@ -189,7 +189,7 @@ final class EndChecks {
   }
 
   private void usageIsWhatStepsSay(Rollout rollout, Trajectory trajectory) {
-    List<RolloutEnd.UsageLine> charged =
+    List<RolloutUse.Line> charged =
         world.tables().used.stream()
             .filter(u -> u.rolloutId().equals(rollout.id))
             .map(u -> u.line())
@@ -235,10 +235,10 @@ final class EndChecks {
     }
   }
 
-  private static long sum(List<RolloutEnd.UsageLine> lines, String kind) {
+  private static long sum(List<RolloutUse.Line> lines, String kind) {
     return lines.stream()
         .filter(l -> l.kind().equals(kind))
-        .mapToLong(RolloutEnd.UsageLine::calls)
+        .mapToLong(RolloutUse.Line::calls)
         .sum();
   }
 }

@@ -4,6 +4,7 @@ import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Rollouts;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.Step;
@@ -42,6 +43,11 @@ class ForwardingRollouts implements Rollouts {
   public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
       throws LeaseLostException {
     return real.await(lease, request, slotSeconds);
+  }
+
+  @Override
+  public void account(Lease lease, RolloutUse use) throws LeaseLostException {
+    real.account(lease, use);
   }
 
   @Override

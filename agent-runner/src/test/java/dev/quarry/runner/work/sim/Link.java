@@ -6,6 +6,7 @@ import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
 import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.RolloutEnd;
+import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Rollouts;
 import dev.quarry.core.tenancy.StorageException;
 import dev.quarry.core.trajectory.LeaseLostException;
@@ -113,6 +114,17 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
         Port.AWAIT,
         "asks the user of " + named(lease),
         () -> database.rollouts().await(lease, request, slotSeconds));
+  }
+
+  @Override
+  public void account(Lease lease, RolloutUse use) throws LeaseLostException {
+    fenced(
+        Port.ACCOUNT,
+        "accounts for " + named(lease),
+        () -> {
+          database.rollouts().account(lease, use);
+          return "accounted";
+        });
   }
 
   @Override

@@ -13,7 +13,8 @@ enum Port {
   END("end"),
   JOURNAL("journal commit"),
   MODEL("model call"),
-  TOOL("tool call");
+  TOOL("tool call"),
+  ACCOUNT("account of use");
 
   private final String words;
 

@@ -184,7 +184,7 @@ final class Scenarios {
   private int nth(Port port) {
     boolean rare =
         switch (port) {
-          case HAND_BACK, BEGIN, PAUSE, AWAIT, END -> true;
+          case HAND_BACK, BEGIN, PAUSE, AWAIT, ACCOUNT, END -> true;
           case CLAIM, HEARTBEAT, STEPS, INPUTS, JOURNAL, MODEL, TOOL -> false;
         };
     return dice.oneIn(2) ? dice.between(1, 3) : dice.between(1, rare ? 8 : 30);
