@@ -43,6 +43,7 @@ public final class MemberService {
         act,
         () -> {
           Grants.require(by, request.role().scopes());
+          members.holdBack(by.tenantId());
           if (members.bySubject(request.issuer(), request.subject()).isPresent()) {
             throw ApiException.of(
                 ErrorCode.MEMBER_EXISTS,

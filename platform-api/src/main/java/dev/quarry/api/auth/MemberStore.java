@@ -12,6 +12,9 @@ import java.util.UUID;
 /** Members of the tenant that the transaction sees. */
 @Singleton
 public class MemberStore implements PanacheRepositoryBase<MemberEntity, UUID> {
+  private static final String HOLD_BACK =
+      "select cast(pg_advisory_xact_lock(hashtextextended('member ' || ?1, 0)) as text)";
+
   private static final String NAME_SUBJECT =
       "select set_config('quarry.issuer', ?1, true) || set_config('quarry.subject', ?2, true)";
   private static final String TENANT =
@@ -25,6 +28,14 @@ public class MemberStore implements PanacheRepositoryBase<MemberEntity, UUID> {
 
   public List<MemberEntity> all() {
     return list("order by name, memberId");
+  }
+
+  /** Of two that add members of a tenant at once, one waits until the other has. */
+  public void holdBack(UUID tenantId) {
+    getEntityManager()
+        .createNativeQuery(HOLD_BACK, String.class)
+        .setParameter(1, tenantId.toString())
+        .getSingleResult();
   }
 
   public Optional<MemberEntity> bySubject(String issuer, String subject) {

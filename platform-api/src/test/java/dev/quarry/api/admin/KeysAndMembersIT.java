@@ -16,8 +16,12 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +203,25 @@ class KeysAndMembersIT extends ApiTest {
         .body("items.outcome", equalTo(List.of("done", "done", "member-exists", "done")))
         .body("items[0].peer", equalTo("127.0.0.1"))
         .body("items[0].actorId", equalTo(tenant.key().substring(4, 12)));
+  }
+
+  @Test
+  void samePersonAddedManyTimesAtOnceIsAMemberOnce() throws Exception {
+    // Given
+    String body =
+        "{\"issuer\":\"https://id\",\"subject\":\"at-once\",\"name\":\"Ann\",\"role\":\"viewer\"}";
+
+    // When
+    List<Integer> statuses;
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<Integer>> adds =
+          Collections.nCopies(8, () -> post(tenant.request(), MEMBERS, body).statusCode());
+      statuses = threads.invokeAll(adds).stream().map(Future::resultNow).sorted().toList();
+    }
+
+    // Then
+    assertThat(statuses).containsExactly(201, 409, 409, 409, 409, 409, 409, 409);
+    tenant.request().get(MEMBERS).then().body("members.size()", equalTo(1));
   }
 
   @Test
