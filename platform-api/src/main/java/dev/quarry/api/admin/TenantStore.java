@@ -24,6 +24,10 @@ final class TenantStore {
   private static final List<String> PURGED =
       List.of(
           "job",
+          "project",
+          "budget",
+          "budget_hold",
+          "submit_rate",
           "corpus",
           "idempotency_key",
           "usage_record",

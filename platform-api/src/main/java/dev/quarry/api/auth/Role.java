@@ -36,7 +36,9 @@ public enum Role {
               Scope.KEYS_ADMIN,
               Scope.MEMBERS_ADMIN,
               Scope.SECRETS_WRITE,
-              Scope.AUDIT_READ);
+              Scope.AUDIT_READ,
+              Scope.PROJECTS_ADMIN,
+              Scope.BUDGETS_ADMIN);
       case OWNER -> with(ADMIN, Scope.OWNERS_ADMIN);
     };
   }

@@ -22,6 +22,12 @@ public final class Scope {
 
   public static final String AUDIT_READ = "audit:read";
 
+  /** Making, changing and archiving projects. */
+  public static final String PROJECTS_ADMIN = "projects:admin";
+
+  /** Setting budgets of the tenant and its projects. */
+  public static final String BUDGETS_ADMIN = "budgets:admin";
+
   /** Giving and taking the role of an owner. */
   public static final String OWNERS_ADMIN = "owners:admin";
 
@@ -41,6 +47,8 @@ public final class Scope {
           MEMBERS_ADMIN,
           SECRETS_WRITE,
           AUDIT_READ,
+          PROJECTS_ADMIN,
+          BUDGETS_ADMIN,
           OWNERS_ADMIN);
 
   private Scope() {}

@@ -3,6 +3,7 @@ package dev.quarry.api.catalogue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quarry.core.trajectory.Price;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param plugins with their state
  * @param modes by id
  * @param models profiles
+ * @param currency of their prices, a code of ISO 4217
  */
 public record Catalogue(
     List<ToolsetOffer> toolsets,
     List<SourceOffer> sources,
     List<PluginState> plugins,
     List<String> modes,
-    List<ModelOffer> models) {
-  public static final Catalogue EMPTY = new Catalogue(null, null, null, null, null);
+    List<ModelOffer> models,
+    String currency) {
+  /** Where no runner has said what it counts in. */
+  public static final String DEFAULT_CURRENCY = "USD";
+
+  public static final Catalogue EMPTY = new Catalogue(null, null, null, null, null, null);
 
   public Catalogue(
       @Nullable List<ToolsetOffer> toolsets,
       @Nullable List<SourceOffer> sources,
       @Nullable List<PluginState> plugins,
       @Nullable List<String> modes,
-      @Nullable List<ModelOffer> models) {
+      @Nullable List<ModelOffer> models,
+      @Nullable String currency) {
     this.toolsets = orEmpty(toolsets);
     this.sources = orEmpty(sources);
     this.plugins = orEmpty(plugins);
     this.modes = orEmpty(modes);
     this.models = orEmpty(models);
+    this.currency = currency == null ? DEFAULT_CURRENCY : currency;
   }
 
   /** Tools that belong together. */
@@ -90,6 +98,7 @@ public record Catalogue(
    * @param roles it can fill
    * @param standard whether a job that names none gets it
    * @param contextTokens what it can take
+   * @param price of its tokens
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ModelOffer(
@@ -99,7 +108,8 @@ public record Catalogue(
       @Nullable List<String> roles,
       boolean builtIn,
       @JsonProperty("default") boolean standard,
-      @Nullable Integer contextTokens) {
+      @Nullable Integer contextTokens,
+      @Nullable Price price) {
     private static final String AGENT = "agent";
 
     /**

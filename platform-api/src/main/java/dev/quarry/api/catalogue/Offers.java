@@ -23,7 +23,8 @@ public record Offers(Catalogue catalogue, int runners) {
             union(catalogues, Catalogue::sources, s -> s.kind() + " " + s.id()),
             union(catalogues, Catalogue::plugins, p -> p.id() + "@" + p.version()),
             union(catalogues, Catalogue::modes, mode -> mode),
-            union(catalogues, Catalogue::models, Catalogue.ModelOffer::name)),
+            union(catalogues, Catalogue::models, Catalogue.ModelOffer::name),
+            catalogues.isEmpty() ? null : catalogues.getFirst().currency()),
         present);
   }
 

@@ -43,6 +43,15 @@ public interface ApiConfig {
   /** Folders that tenants may index. */
   Corpora corpora();
 
+  /** Bounds of how fast and how much a tenant may ask. */
+  Intake intake();
+
+  /** What an estimate goes by. */
+  Estimates estimates();
+
+  /** Bounds of what is told about usage. */
+  Usage usage();
+
   /** What runners offer. */
   Catalogue catalogue();
 
@@ -158,6 +167,10 @@ public interface ApiConfig {
     @WithDefault("10000")
     int members();
 
+    /** Most projects of a tenant, archived ones included. */
+    @WithDefault("1000")
+    int projects();
+
     /** Most secrets of a tenant. */
     @WithDefault("200")
     int secrets();
@@ -194,6 +207,47 @@ public interface ApiConfig {
     /** Most corpora of a tenant. */
     @WithDefault("100")
     int perTenant();
+  }
+
+  /** Bounds of how fast and how much a tenant may ask. */
+  interface Intake {
+    /** Most jobs that a tenant may submit within {@code window}, over all replicas. */
+    @WithDefault("60000")
+    int submits();
+
+    /** The time for {@code submits}. */
+    @WithDefault("1m")
+    Duration window();
+
+    /** Most rollouts of a tenant that may wait for a slot. */
+    @WithDefault("100000")
+    int queued();
+
+    /** What a client is told to wait whose tenant has too many in the queue. */
+    @WithDefault("10s")
+    Duration retryAfter();
+  }
+
+  /** What an estimate goes by. */
+  interface Estimates {
+    /** Most jobs of the past, the latest, that it is made of. */
+    @WithDefault("200")
+    int jobs();
+
+    /** Fewest such jobs; with fewer the bounds of the job's own budget are told. */
+    @WithDefault("5")
+    int leastJobs();
+  }
+
+  /** Bounds of what is told about usage. */
+  interface Usage {
+    /** Longest time that one request may ask about, in days. */
+    @WithDefault("400")
+    int days();
+
+    /** Most rows of one answer. */
+    @WithDefault("10000")
+    int rows();
   }
 
   /** What runners offer. */

@@ -2,6 +2,7 @@ package dev.quarry.api.error;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,21 @@ public final class ApiException extends RuntimeException {
   private final ErrorCode code;
   private final transient List<FieldError> errors;
   private final @Nullable Duration retryAfter;
+  private final transient Map<String, String> headers;
 
   private ApiException(
       ErrorCode code, String detail, List<FieldError> errors, @Nullable Duration retryAfter) {
+    this(code, detail, errors, retryAfter, Map.of());
+  }
+
+  private ApiException(
+      ErrorCode code,
+      String detail,
+      List<FieldError> errors,
+      @Nullable Duration retryAfter,
+      Map<String, String> headers) {
     super(detail);
+    this.headers = Map.copyOf(headers);
     this.code = code;
     this.errors = List.copyOf(errors);
     this.retryAfter = retryAfter;
@@ -28,6 +40,13 @@ public final class ApiException extends RuntimeException {
   /** The same, with the time after which a client may try again. */
   public static ApiException retry(ErrorCode code, String detail, Duration after) {
     return new ApiException(code, detail, List.of(), after);
+  }
+
+  /**
+   * @return the same with header fields of the answer
+   */
+  public ApiException with(Map<String, String> fields) {
+    return new ApiException(code, detail(), errors, retryAfter, fields);
   }
 
   /** A request with mistakes; all of them are told. */
@@ -59,6 +78,13 @@ public final class ApiException extends RuntimeException {
 
   public List<FieldError> errors() {
     return errors;
+  }
+
+  /**
+   * @return header fields of the answer, by name
+   */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   public Optional<Duration> retryAfter() {

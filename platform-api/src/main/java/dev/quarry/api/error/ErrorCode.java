@@ -8,6 +8,7 @@ public enum ErrorCode {
   TENANT_SUSPENDED(
       "tenant-suspended", Category.POLICY, false, 403, "The operator has suspended the tenant"),
   NOT_A_MEMBER("not-a-member", Category.POLICY, false, 403, "Not a member of any tenant here"),
+  BUDGET_EXHAUSTED("budget-exhausted", Category.RESOURCE, true, 402, "A budget is used up"),
   NOT_FOUND("not-found", Category.USER, false, 404, "Not found"),
   NO_REPORT("no-report", Category.USER, false, 404, "The job ended without a report"),
   METHOD_NOT_ALLOWED("method-not-allowed", Category.USER, false, 405, "Method not allowed"),
@@ -22,6 +23,7 @@ public enum ErrorCode {
   TENANT_EXISTS("tenant-exists", Category.USER, false, 409, "The tenant exists"),
   TENANT_BUSY("tenant-busy", Category.USER, true, 409, "Jobs of the tenant run"),
   MEMBER_EXISTS("member-exists", Category.USER, false, 409, "The person is a member already"),
+  PROJECT_EXISTS("project-exists", Category.USER, false, 409, "The project exists"),
   LIMIT_REACHED("limit-reached", Category.RESOURCE, false, 409, "There are too many of these"),
   BODY_TOO_LARGE("body-too-large", Category.RESOURCE, false, 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(
@@ -29,6 +31,8 @@ public enum ErrorCode {
   IDEMPOTENCY_CONFLICT(
       "idempotency-conflict", Category.USER, false, 422, "The Idempotency-Key was used otherwise"),
   TOO_MANY_STREAMS("too-many-streams", Category.RESOURCE, true, 429, "Too many event streams"),
+  SUBMIT_RATE("submit-rate", Category.RESOURCE, true, 429, "Jobs are submitted too fast"),
+  QUEUE_FULL("queue-full", Category.RESOURCE, true, 429, "Too many jobs wait"),
   TOO_MANY_CORPORA("too-many-corpora", Category.RESOURCE, false, 429, "Too many corpora"),
   SECRETS_OFF("secrets-off", Category.POLICY, false, 501, "No key for secrets is configured"),
   NO_RUNNER("no-runner", Category.RESOURCE, true, 503, "No runner has registered yet"),

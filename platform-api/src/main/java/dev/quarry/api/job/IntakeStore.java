@@ -1,17 +1,24 @@
 package dev.quarry.api.job;
 
+import dev.quarry.api.auth.Requester;
+import dev.quarry.api.error.ApiException;
+import dev.quarry.core.budget.BudgetRow;
+import dev.quarry.core.budget.LedgerTx;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
 import dev.quarry.core.queue.JobIntake;
 import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.Step;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes jobs in: each in one transaction with its rollouts, the tenant's counters, what is to be
@@ -24,12 +31,21 @@ public final class IntakeStore {
 
   private final TenantTx tenants;
   private final IdempotencyStore keys;
+  private final IntakeRateStore rates;
   private final JobIntake intake = new JobIntake();
 
-  IntakeStore(DataSource dataSource, IdempotencyStore keys) {
+  IntakeStore(DataSource dataSource, IdempotencyStore keys, IntakeRateStore rates) {
     this.tenants = new TenantTx(dataSource);
     this.keys = keys;
+    this.rates = rates;
   }
+
+  /**
+   * A job to be taken in.
+   *
+   * @param projectId null for none
+   */
+  record NewJob(UUID jobId, @Nullable UUID projectId, JobSpec spec) {}
 
   /** What came of a request. */
   sealed interface Taken {
@@ -37,8 +53,9 @@ public final class IntakeStore {
      * The job is taken in.
      *
      * @param createdAt by the database's clock
+     * @param rate how the tenant stands after it
      */
-    record New(Instant createdAt) implements Taken {}
+    record New(Instant createdAt, IntakeRate rate) implements Taken {}
 
     /**
      * Another request with the same key came first.
@@ -51,36 +68,57 @@ public final class IntakeStore {
   /**
    * Takes a job in.
    *
-   * @param jobId of the new job
+   * @param by who asks
+   * @throws ApiException when a budget over it is used up
    */
-  Taken take(UUID tenantId, UUID jobId, JobSpec spec, Optional<Idempotency> idempotency) {
+  Taken take(Requester by, NewJob job, Optional<Idempotency> idempotency) {
+    UUID tenantId = by.tenantId();
     return tenants.call(
         tenantId,
         tx -> {
           if (idempotency.isPresent()) {
-            var kept = keys.keep(tx, tenantId, jobId, idempotency.get());
+            var kept = keys.keep(tx, tenantId, job.jobId(), idempotency.get());
             if (kept.isPresent()) {
               return new Taken.Before(kept.get());
             }
           }
-          Instant createdAt = insert(tx, tenantId, jobId, spec);
-          intake.enqueue(tx, tenantId, jobId, ROLLOUTS, PRIORITY);
-          return new Taken.New(createdAt);
+          requireBudget(tx, tenantId, job.projectId());
+          rates.take(tx, tenantId);
+          Instant createdAt = insert(tx, by, job);
+          intake.enqueue(tx, tenantId, job.jobId(), ROLLOUTS, PRIORITY);
+          return new Taken.New(createdAt, rates.requireRoom(tx, tenantId));
         });
   }
 
-  private static Instant insert(Connection tx, UUID tenantId, UUID jobId, JobSpec spec)
+  /** A job whose search could not begin is not taken in. */
+  private static void requireBudget(Connection tx, UUID tenantId, @Nullable UUID projectId)
       throws SQLException {
+    for (BudgetRow budget : LedgerTx.over(tx, tenantId, projectId)) {
+      Optional<Step.LimitHit> hit = budget.usedUp();
+      if (hit.isPresent()) {
+        throw UsedUp.of(budget, hit.get());
+      }
+    }
+  }
+
+  /** How a tenant stands against the limits. */
+  IntakeRate stands(UUID tenantId) {
+    return tenants.call(tenantId, tx -> rates.stands(tx, tenantId));
+  }
+
+  private static Instant insert(Connection tx, Requester by, NewJob job) throws SQLException {
     try (var insert =
         tx.prepareStatement(
-            "insert into job (tenant_id, job_id, state, mode, model, spec)"
-                + " values (?, ?, ?, ?, ?, ?::json) returning created_at")) {
-      insert.setObject(1, tenantId);
-      insert.setObject(2, jobId);
+            "insert into job (tenant_id, job_id, state, mode, model, spec, submitted_by,"
+                + " project_id) values (?, ?, ?, ?, ?, ?::json, ?, ?) returning created_at")) {
+      insert.setObject(1, by.tenantId());
+      insert.setObject(2, job.jobId());
       insert.setString(3, JobState.QUEUED.name());
-      insert.setString(4, spec.mode().id());
-      insert.setString(5, spec.model());
-      insert.setString(6, SpecJson.encode(spec));
+      insert.setString(4, job.spec().mode().id());
+      insert.setString(5, job.spec().model());
+      insert.setString(6, SpecJson.encode(job.spec()));
+      insert.setString(7, by.actor().reference());
+      insert.setObject(8, job.projectId(), Types.OTHER);
       try (var row = insert.executeQuery()) {
         row.next();
         return row.getObject(1, OffsetDateTime.class).toInstant();

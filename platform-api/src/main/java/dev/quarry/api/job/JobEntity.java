@@ -22,6 +22,9 @@ public class JobEntity {
   @Column(name = "tenant_id")
   public UUID tenantId;
 
+  @Column(name = "project_id")
+  public @Nullable UUID projectId;
+
   public String state;
   public String mode;
   public String model;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clarify whether the agent may ask one question first
  * @param approvePlan whether the agent's plan is to be approved first
  * @param retentionDays until the ended job is deleted; null for what the installation does
+ * @param project slug of a project; null for none
  * @param hash SHA-256 of the body, white space and order of fields aside
  */
 public record JobRequest(
@@ -27,6 +28,7 @@ public record JobRequest(
     boolean clarify,
     boolean approvePlan,
     @Nullable Integer retentionDays,
+    @Nullable String project,
     String hash) {
   public JobRequest {
     toolsets = List.copyOf(toolsets);

@@ -1,5 +1,6 @@
 package dev.quarry.api.job;
 
+import dev.quarry.api.auth.Requester;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.tenancy.TenantSession;
 import dev.quarry.core.job.JobSpec;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Taking in, showing and listing jobs. */
 @Singleton
@@ -36,27 +38,44 @@ public final class JobService {
   }
 
   /**
+   * A job that is taken in.
+   *
+   * @param rate how the tenant stands after it; null where it was taken in before
+   */
+  public record Submitted(JobView job, @Nullable IntakeRate rate) {}
+
+  /**
+   * @return how the tenant stands against the limits of intake
+   */
+  public IntakeRate rate(UUID tenantId) {
+    return intake.stands(tenantId);
+  }
+
+  /**
    * Takes a job in. The same key and body once more give the same job.
    *
    * @param key the client's idempotency key
    */
-  public JobView submit(UUID tenantId, JobRequest request, Optional<String> key) {
+  public Submitted submit(Requester by, JobRequest request, Optional<String> key) {
+    UUID tenantId = by.tenantId();
     Optional<Idempotency> idempotency = key.map(k -> new Idempotency(k, request.hash()));
     Optional<Idempotency.Kept> kept = idempotency.flatMap(i -> keys.kept(tenantId, i));
     if (kept.isPresent()) {
-      return again(tenantId, idempotency.orElseThrow(), kept.get());
+      return new Submitted(again(tenantId, idempotency.orElseThrow(), kept.get()), null);
     }
     UUID jobId = UUID.randomUUID();
     JobSpec spec = specs.resolve(tenantId, request);
-    IntakeStore.Taken taken = intake.take(tenantId, jobId, spec, idempotency);
+    UUID projectId = specs.project(tenantId, request);
+    IntakeStore.Taken taken =
+        intake.take(by, new IntakeStore.NewJob(jobId, projectId, spec), idempotency);
     idempotency.ifPresent(i -> keys.used(tenantId));
     return switch (taken) {
-      case IntakeStore.Taken.New(Instant createdAt) -> {
+      case IntakeStore.Taken.New(Instant createdAt, IntakeRate rate) -> {
         signals.taken();
-        yield JobView.taken(jobId, spec, createdAt);
+        yield new Submitted(JobView.taken(jobId, spec, request.project(), createdAt), rate);
       }
       case IntakeStore.Taken.Before(Idempotency.Kept first) ->
-          again(tenantId, idempotency.orElseThrow(), first);
+          new Submitted(again(tenantId, idempotency.orElseThrow(), first), null);
     };
   }
 
@@ -72,7 +91,12 @@ public final class JobService {
           JobEntity row = jobs.findByIdOptional(jobId).orElseThrow(() -> missing(jobId));
           Map<UUID, JobUsage> usage = jobs.usage(tenantId, List.of(jobId));
           return JobView.of(
-              row, usage.getOrDefault(jobId, JobUsage.NONE), jobs.inputs(tenantId, jobId));
+              row,
+              new JobView.Beside(
+                  usage.getOrDefault(jobId, JobUsage.NONE),
+                  jobs.projects(tenantId, List.of(row)).get(row.projectId),
+                  jobs.inputs(tenantId, jobId),
+                  jobs.limit(tenantId, jobId).orElse(null)));
         });
   }
 
@@ -85,10 +109,19 @@ public final class JobService {
           List<JobEntity> page = more ? rows.subList(0, filter.limit()) : rows;
           Map<UUID, JobUsage> usage =
               jobs.usage(tenantId, page.stream().map(row -> row.jobId).toList());
+          Map<UUID, String> slugs = jobs.projects(tenantId, page);
           JobEntity last = page.isEmpty() ? null : page.getLast();
           return new JobPage(
               page.stream()
-                  .map(row -> JobView.of(row, usage.getOrDefault(row.jobId, JobUsage.NONE), null))
+                  .map(
+                      row ->
+                          JobView.of(
+                              row,
+                              new JobView.Beside(
+                                  usage.getOrDefault(row.jobId, JobUsage.NONE),
+                                  slugs.get(row.projectId),
+                                  null,
+                                  null)))
                   .toList(),
               more && last != null ? new Cursor(last.createdAt, last.jobId).encode() : null);
         });

@@ -18,9 +18,17 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
   private static final String USAGE =
       """
       select r.job_id, count(*) filter (where s.kind = 'replied'),
-             sum(s.model_calls), sum(s.tool_calls), sum(s.input_tokens), sum(s.output_tokens)
+             sum(s.model_calls), sum(s.tool_calls), sum(s.input_tokens), sum(s.output_tokens),
+             sum(s.cost_micros)
       from rollout r join step s using (rollout_id)
       where r.tenant_id = :tenant and r.job_id in (:jobs) group by r.job_id
+      """;
+
+  private static final String LIMIT =
+      """
+      select s.body ->> 'limit', s.body ->> 'detail' from rollout r join step s using (rollout_id)
+      where r.tenant_id = :tenant and r.job_id = :job and s.kind = 'limit-hit'
+      order by s.at limit 1
       """;
 
   private static final String INPUTS =
@@ -43,6 +51,10 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
       conditions.add("mode = :mode");
       values.and("mode", filter.mode().id());
     }
+    if (filter.project() != null) {
+      conditions.add("projectId = :project");
+      values.and("project", filter.project());
+    }
     if (filter.after() != null) {
       conditions.add("(createdAt, jobId) < (:createdAt, :jobId)");
       values.and("createdAt", filter.after().createdAt()).and("jobId", filter.after().jobId());
@@ -51,6 +63,39 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
     return find(where + " order by createdAt desc, jobId desc", values)
         .range(0, filter.limit())
         .list();
+  }
+
+  /**
+   * @return slugs of the projects of jobs, by id; not looked up where no job has one
+   */
+  Map<UUID, String> projects(UUID tenantId, List<JobEntity> jobs) {
+    Map<UUID, String> slugs = new HashMap<>();
+    if (jobs.stream().allMatch(job -> job.projectId == null)) {
+      return slugs;
+    }
+    List<Object[]> rows =
+        getEntityManager()
+            .createNativeQuery(
+                "select project_id, slug from project where tenant_id = :tenant", Object[].class)
+            .setParameter("tenant", tenantId)
+            .getResultList();
+    rows.forEach(row -> slugs.put((UUID) row[0], (String) row[1]));
+    return slugs;
+  }
+
+  /**
+   * @return the first limit that stopped the search of a job
+   */
+  Optional<JobView.LimitView> limit(UUID tenantId, UUID jobId) {
+    List<Object[]> rows =
+        getEntityManager()
+            .createNativeQuery(LIMIT, Object[].class)
+            .setParameter("tenant", tenantId)
+            .setParameter("job", jobId)
+            .getResultList();
+    return rows.stream()
+        .findFirst()
+        .map(row -> new JobView.LimitView((String) row[0], (String) row[1]));
   }
 
   Map<UUID, JobUsage> usage(UUID tenantId, List<UUID> jobs) {
@@ -68,7 +113,12 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
       usage.put(
           (UUID) row[0],
           new JobUsage(
-              number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5])));
+              number(row[1]),
+              number(row[2]),
+              number(row[3]),
+              number(row[4]),
+              number(row[5]),
+              number(row[6])));
     }
     return usage;
   }

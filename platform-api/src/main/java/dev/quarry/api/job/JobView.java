@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as clients see it. What is not there yet is absent.
  *
+ * @param project slug of its project
  * @param termination why it ended
+ * @param limit that stopped its search
  * @param failure why there is no report
  * @param rounds accepted replies so far
  * @param awaiting what is asked of the user; there while the state is {@code WAITING_INPUT}
@@ -28,6 +30,7 @@ public record JobView(
     String question,
     String mode,
     String model,
+    @Nullable String project,
     List<String> toolsets,
     List<String> corpora,
     Budget budget,
@@ -39,6 +42,7 @@ public record JobView(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String termination,
+    @Nullable LimitView limit,
     @Nullable JobFailure failure,
     @Nullable Awaiting awaiting,
     @Nullable Instant expiresAt,
@@ -46,13 +50,43 @@ public record JobView(
     long rounds,
     UsageView usage,
     Links links) {
-  /** Requests and tokens so far, of all models and tools. */
-  public record UsageView(long modelCalls, long toolCalls, long inputTokens, long outputTokens) {
+  /**
+   * Requests and tokens so far, of all models and tools.
+   *
+   * @param costMicros millionths of the installation's currency
+   */
+  public record UsageView(
+      long modelCalls, long toolCalls, long inputTokens, long outputTokens, long costMicros) {
     static UsageView of(JobUsage usage) {
       return new UsageView(
-          usage.modelCalls(), usage.toolCalls(), usage.inputTokens(), usage.outputTokens());
+          usage.modelCalls(),
+          usage.toolCalls(),
+          usage.inputTokens(),
+          usage.outputTokens(),
+          usage.costMicros());
     }
   }
+
+  /**
+   * A limit that was hit: the job's own, or one of the tenant or the project.
+   *
+   * @param name as in {@code TOKENS} or {@code PROJECT_MONEY}
+   * @param detail for people
+   */
+  public record LimitView(String name, String detail) {}
+
+  /**
+   * What is not in the job's row.
+   *
+   * @param project slug
+   * @param inputs null in lists
+   * @param limit null in lists, and where none was hit
+   */
+  record Beside(
+      JobUsage usage,
+      @Nullable String project,
+      @Nullable List<InputView> inputs,
+      @Nullable LimitView limit) {}
 
   /**
    * A message of the user.
@@ -75,13 +109,14 @@ public record JobView(
   }
 
   /** A job that was taken in just now: whatever else there is to tell has not happened yet. */
-  static JobView taken(UUID jobId, JobSpec spec, Instant createdAt) {
+  static JobView taken(UUID jobId, JobSpec spec, @Nullable String project, Instant createdAt) {
     return new JobView(
         jobId,
         JobState.QUEUED.name(),
         spec.question(),
         spec.mode().id(),
         spec.model(),
+        project,
         spec.toolsets(),
         spec.corpora(),
         spec.budget(),
@@ -96,13 +131,14 @@ public record JobView(
         null,
         null,
         null,
+        null,
         List.of(),
         0,
         UsageView.of(JobUsage.NONE),
         Links.of(jobId));
   }
 
-  static JobView of(JobEntity row, JobUsage usage, @Nullable List<InputView> inputs) {
+  static JobView of(JobEntity row, Beside beside) {
     JobSpec spec = SpecJson.spec(row.spec);
     return new JobView(
         row.jobId,
@@ -110,6 +146,7 @@ public record JobView(
         spec.question(),
         row.mode,
         row.model,
+        beside.project(),
         spec.toolsets(),
         spec.corpora(),
         spec.budget(),
@@ -121,12 +158,13 @@ public record JobView(
         row.startedAt,
         row.endedAt,
         row.termination,
+        beside.limit(),
         failure(row.failureCode, row.failureMessage),
         Awaiting.decode(row.awaiting),
         row.expiresAt,
-        inputs,
-        usage.rounds(),
-        UsageView.of(usage),
+        beside.inputs(),
+        beside.usage().rounds(),
+        UsageView.of(beside.usage()),
         Links.of(row.jobId));
   }
 

@@ -6,6 +6,7 @@ import dev.quarry.api.config.ApiConfig;
 import dev.quarry.api.corpus.CorpusService;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.error.ErrorCode;
+import dev.quarry.api.project.ProjectService;
 import dev.quarry.core.job.JobSpec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -18,12 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class SpecService {
   private final CatalogueService catalogue;
   private final CorpusService corpora;
+  private final ProjectService projects;
   private final Duration retryAfter;
   private final @Nullable Integer retentionDays;
 
-  SpecService(CatalogueService catalogue, CorpusService corpora, ApiConfig config) {
+  SpecService(
+      CatalogueService catalogue,
+      CorpusService corpora,
+      ProjectService projects,
+      ApiConfig config) {
     this.catalogue = catalogue;
     this.corpora = corpora;
+    this.projects = projects;
     this.retryAfter = config.catalogue().retryAfter();
     this.retentionDays = config.retention().days().map(SpecService::accepted).orElse(null);
   }
@@ -44,6 +51,15 @@ final class SpecService {
     Offers offers = catalogue.offers().orElseThrow(this::noRunner);
     List<String> names = request.corpora().isEmpty() ? List.of() : corpora.names(tenantId);
     return SpecCheck.resolve(request, offers.catalogue(), names, retentionDays);
+  }
+
+  /**
+   * @return id of the project that was named; null for none
+   * @throws ApiException when there is none of that name that takes jobs
+   */
+  @Nullable UUID project(UUID tenantId, JobRequest request) {
+    String slug = request.project();
+    return slug == null ? null : projects.open(tenantId, slug).id();
   }
 
   private ApiException noRunner() {

@@ -47,8 +47,28 @@ public final class AdminRequestReader {
   /** What of a member is to be changed. */
   record MemberChange(Optional<String> name, Optional<Role> role) {}
 
-  NewTenant tenant(InputStream body) {
+  /** A project to be made. */
+  record NewProject(String slug, String name) {}
+
+  /** What of a project is to be changed. */
+  record ProjectChange(Optional<String> name, Optional<Boolean> archived) {}
+
+  NewProject project(InputStream body) {
     RequestFields fields = RequestFields.of(bodies.object(body));
+    Optional<String> slug = slug(fields);
+    Optional<String> name = fields.words(NAME, NAME_CHARACTERS);
+    finish(fields);
+    return new NewProject(slug.orElseThrow(), name.or(() -> slug).orElseThrow());
+  }
+
+  ProjectChange projectChange(InputStream body) {
+    RequestFields fields = RequestFields.of(bodies.object(body));
+    var change = new ProjectChange(fields.words(NAME, NAME_CHARACTERS), fields.truth("archived"));
+    finish(fields);
+    return change;
+  }
+
+  private static Optional<String> slug(RequestFields fields) {
     Optional<String> slug = fields.requiredWords("slug", NAME_CHARACTERS);
     slug.filter(s -> !SLUG.matcher(s).matches())
         .ifPresent(
@@ -57,6 +77,12 @@ public final class AdminRequestReader {
                     "slug",
                     "is \"%.80s\"; 1 to 64 lower-case letters, digits and hyphens are accepted"
                         .formatted(s)));
+    return slug;
+  }
+
+  NewTenant tenant(InputStream body) {
+    RequestFields fields = RequestFields.of(bodies.object(body));
+    Optional<String> slug = slug(fields);
     TenantChange wanted = wanted(fields, Optional.empty());
     finish(fields);
     return new NewTenant(slug.orElseThrow(), wanted);

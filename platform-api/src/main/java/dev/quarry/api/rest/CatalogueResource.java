@@ -38,8 +38,12 @@ public class CatalogueResource {
       List<String> modes,
       int runners) {}
 
-  /** Model profiles. */
-  public record Models(List<Catalogue.ModelOffer> models) {}
+  /**
+   * Model profiles.
+   *
+   * @param currency in millionths of which prices are, for a million tokens
+   */
+  public record Models(List<Catalogue.ModelOffer> models, String currency) {}
 
   @GET
   @Path("/toolsets")
@@ -56,7 +60,8 @@ public class CatalogueResource {
   @PermissionsAllowed(Scope.JOBS_READ)
   @Operation(summary = "List model profiles")
   public Models models() {
-    return new Models(offers().catalogue().models());
+    Catalogue c = offers().catalogue();
+    return new Models(c.models(), c.currency());
   }
 
   private Offers offers() {

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the query of {@code GET /jobs}. */
@@ -25,6 +26,7 @@ public final class JobFilterReader {
   JobFilter read(
       @Nullable String state,
       @Nullable String mode,
+      @Nullable UUID project,
       @Nullable String limit,
       @Nullable String cursor) {
     List<FieldError> errors = new ArrayList<>();
@@ -39,7 +41,7 @@ public final class JobFilterReader {
     if (!errors.isEmpty()) {
       throw ApiException.invalid(errors);
     }
-    return new JobFilter(wantedState, wantedMode, after.orElse(null), wantedLimit);
+    return new JobFilter(wantedState, wantedMode, project, after.orElse(null), wantedLimit);
   }
 
   private static @Nullable JobState state(String given, List<FieldError> errors) {

@@ -32,7 +32,8 @@ record JobRequestDoc(
             description =
                 "Days from the end of the job until it is deleted with all its data; what the"
                     + " installation does when absent, which may be never")
-        @Nullable Integer retentionDays) {
+        @Nullable Integer retentionDays,
+    @Schema(description = "Slug of a project that is not archived") @Nullable String project) {
   /** Limits of a job. */
   @Schema(name = "BudgetRequest")
   record BudgetDoc(

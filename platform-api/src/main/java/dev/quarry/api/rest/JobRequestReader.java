@@ -46,6 +46,7 @@ public final class JobRequestReader {
     boolean clarify = fields.truth("clarify").orElse(false);
     boolean approvePlan = fields.truth("approvePlan").orElse(false);
     Optional<Integer> retentionDays = retentionDays(fields);
+    Optional<String> project = fields.text("project");
     fields.refuseOthers();
     if (!fields.errors().isEmpty()) {
       throw ApiException.invalid(fields.errors());
@@ -61,6 +62,7 @@ public final class JobRequestReader {
         clarify,
         approvePlan,
         retentionDays.orElse(null),
+        project.orElse(null),
         bodies.hash(object));
   }
 

@@ -2,10 +2,12 @@ package dev.quarry.api.rest;
 
 import dev.quarry.api.auth.Caller;
 import dev.quarry.api.auth.Scope;
+import dev.quarry.api.job.IntakeRate;
 import dev.quarry.api.job.JobPage;
 import dev.quarry.api.job.JobService;
 import dev.quarry.api.job.JobView;
 import dev.quarry.api.job.RetentionService;
+import dev.quarry.api.project.ProjectService;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -43,6 +45,7 @@ public class JobResource {
   private final JobRequestReader requests;
   private final JobFilterReader filters;
   private final RetentionService retention;
+  private final ProjectService projects;
   private final Caller caller;
 
   public JobResource(
@@ -50,11 +53,13 @@ public class JobResource {
       JobRequestReader requests,
       JobFilterReader filters,
       RetentionService retention,
+      ProjectService projects,
       Caller caller) {
     this.jobs = jobs;
     this.requests = requests;
     this.filters = filters;
     this.retention = retention;
+    this.projects = projects;
     this.caller = caller;
   }
 
@@ -77,12 +82,25 @@ public class JobResource {
       description = "Taken in; Location is the job",
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(responseCode = "400", description = "Every mistake is named in errors")
+  @APIResponse(
+      responseCode = "402",
+      description =
+          "A budget of the tenant or the project is used up; Retry-After says for how long")
+  @APIResponse(
+      responseCode = "429",
+      description = "Submitted too fast, or too many wait; see RateLimit and Retry-After")
   @APIResponse(responseCode = "422", description = "The key was sent with another body before")
   @APIResponse(responseCode = "503", description = "No runner has registered yet")
   public Response submit(InputStream body, @Context HttpHeaders headers) {
     var key = IdempotencyHeader.read(headers);
-    JobView job = jobs.submit(caller.tenantId(), requests.read(body), key);
-    return Response.accepted(job).location(URI.create(job.links().self())).build();
+    JobService.Submitted taken = jobs.submit(caller.requester(), requests.read(body), key);
+    JobView job = taken.job();
+    var response = Response.accepted(job).location(URI.create(job.links().self()));
+    IntakeRate rate = taken.rate();
+    if (rate != null) {
+      rate.headers().forEach(response::header);
+    }
+    return response.build();
   }
 
   @GET
@@ -91,9 +109,17 @@ public class JobResource {
   public JobPage list(
       @QueryParam("state") @Nullable String state,
       @QueryParam("mode") @Nullable String mode,
+      @QueryParam("project") @Nullable String project,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor) {
-    return jobs.list(caller.tenantId(), filters.read(state, mode, limit, cursor));
+    return jobs.list(
+        caller.tenantId(),
+        filters.read(
+            state,
+            mode,
+            project == null ? null : projects.find(caller.tenantId(), project).id(),
+            limit,
+            cursor));
   }
 
   @GET

@@ -41,6 +41,7 @@ public class ProblemMapper {
   @ServerExceptionMapper
   public Response refused(ApiException e) {
     ResponseBuilder response = response(Problem.of(e.code(), e.detail(), e.errors()));
+    e.headers().forEach(response::header);
     e.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
     return response.build();
   }

@@ -27,25 +27,24 @@ record RichTenant(TestTenant tenant, UUID job, Map<String, String> names) {
           "POST /api/v1/jobs/{id}/answer", "{\"message\":\"the first\"}",
           "PATCH /api/v1/members/{id}", "{\"name\":\"other\"}",
           "PATCH /api/v1/tenants/{slug}", "{\"suspended\":true}",
+          "PATCH /api/v1/projects/{slug}", "{\"name\":\"other\"}",
+          "PUT /api/v1/budgets/{period}", "{\"tokens\":1000000}",
+          "PUT /api/v1/tenants/{slug}/budgets/{period}", "{\"tokens\":1000000}",
           "PUT /api/v1/secrets/{name}", "{\"value\":\"v\"}");
 
   /** Objects that are not there, for comparison. */
   static final Map<String, String> MISSING =
-      Map.of(
-          "/api/v1/jobs/{id}",
-          UUID.randomUUID().toString(),
-          "/api/v1/jobs/{id}/sources/{n}",
-          "1",
-          "/api/v1/corpora/{name}",
-          "never-was",
-          "/api/v1/keys/{id}",
-          "Zz0Zz0Zz",
-          "/api/v1/members/{id}",
-          UUID.randomUUID().toString(),
-          "/api/v1/tenants/{slug}",
-          "no-such-tenant",
-          "/api/v1/secrets/{name}",
-          "no.such.secret");
+      Map.ofEntries(
+          Map.entry("/api/v1/jobs/{id}", UUID.randomUUID().toString()),
+          Map.entry("/api/v1/jobs/{id}/sources/{n}", "1"),
+          Map.entry("/api/v1/corpora/{name}", "never-was"),
+          Map.entry("/api/v1/keys/{id}", "Zz0Zz0Zz"),
+          Map.entry("/api/v1/members/{id}", UUID.randomUUID().toString()),
+          Map.entry("/api/v1/tenants/{slug}", "no-such-tenant"),
+          Map.entry("/api/v1/secrets/{name}", "no.such.secret"),
+          Map.entry("/api/v1/projects/{slug}", "no-such-project"),
+          Map.entry("/api/v1/budgets/{period}", "day"),
+          Map.entry("/api/v1/tenants/{slug}/budgets/{period}", "day"));
 
   static RichTenant make(String canary) {
     TestTenant tenant = TestTenant.make();
@@ -69,25 +68,37 @@ record RichTenant(TestTenant tenant, UUID job, Map<String, String> names) {
     return new RichTenant(
         tenant,
         job,
-        Map.of(
-            "/api/v1/jobs/{id}",
-            job.toString(),
-            "/api/v1/jobs/{id}/sources/{n}",
-            "1",
-            "/api/v1/corpora/{name}",
-            corpus,
-            "/api/v1/keys/{id}",
-            made(tenant, "keys", "{\"name\":\"%1$s\",\"role\":\"viewer\"}", canary),
-            "/api/v1/members/{id}",
-            made(
-                tenant,
-                "members",
-                "{\"issuer\":\"%1$s\",\"subject\":\"%1$s\",\"name\":\"%1$s\",\"role\":\"viewer\"}",
-                canary),
-            "/api/v1/tenants/{slug}",
-            "t-" + tenant.id(),
-            "/api/v1/secrets/{name}",
-            secret(tenant, canary)));
+        Map.ofEntries(
+            Map.entry("/api/v1/jobs/{id}", job.toString()),
+            Map.entry("/api/v1/jobs/{id}/sources/{n}", "1"),
+            Map.entry("/api/v1/corpora/{name}", corpus),
+            Map.entry(
+                "/api/v1/keys/{id}",
+                made(tenant, "keys", "{\"name\":\"%1$s\",\"role\":\"viewer\"}", canary)),
+            Map.entry(
+                "/api/v1/members/{id}",
+                made(
+                    tenant,
+                    "members",
+                    "{\"issuer\":\"%1$s\",\"subject\":\"%1$s\",\"name\":\"%1$s\",\"role\":\"viewer\"}",
+                    canary)),
+            Map.entry("/api/v1/projects/{slug}", project(tenant, canary)),
+            Map.entry("/api/v1/budgets/{period}", "day"),
+            Map.entry("/api/v1/tenants/{slug}", "t-" + tenant.id()),
+            Map.entry("/api/v1/tenants/{slug}/budgets/{period}", "day"),
+            Map.entry("/api/v1/secrets/{name}", secret(tenant, canary))));
+  }
+
+  private static String project(TestTenant tenant, String canary) {
+    made(tenant, "projects", "{\"slug\":\"%1$s\",\"name\":\"%1$s\"}", canary);
+    tenant
+        .request()
+        .contentType("application/json")
+        .body("{\"tokens\":1000000000}")
+        .put("/api/v1/budgets/day?project=" + canary)
+        .then()
+        .statusCode(200);
+    return canary;
   }
 
   private static String made(TestTenant tenant, String what, String body, String canary) {

@@ -23,6 +23,7 @@ class SpecCheckTest {
             false,
             false,
             asked,
+            null,
             "hash");
     Catalogue offered =
         new Catalogue(
@@ -30,7 +31,8 @@ class SpecCheckTest {
             null,
             null,
             List.of(Mode.REACT.id()),
-            List.of(new Catalogue.ModelOffer("m", null, null, null, true, true, null)));
+            List.of(new Catalogue.ModelOffer("m", null, null, null, true, true, null, null)),
+            null);
     return SpecCheck.resolve(request, offered, List.of(), installation).retentionDays();
   }
 
