@@ -22,23 +22,26 @@ class AdminCommandsTest {
   private static final String OPERATOR = "Bearer qop_operator";
 
   private static final Map<String, String> ANSWERS =
-      Map.of(
-          "GET /whoami",
-          "{\"kind\":\"key\",\"id\":\"Ab\",\"name\":\"first\",\"role\":\"owner\",\"scopes\":[\"jobs:read\"],\"tenant\":{\"slug\":\"acme\"}}",
-          "GET /keys",
-          "{\"keys\":[{\"id\":\"Ab\",\"name\":\"first\",\"role\":\"owner\"},{\"id\":\"Cd\",\"name\":\"ci\",\"revokedAt\":\"2026-01-01T00:00:00Z\"}]}",
-          "POST /keys",
-          "{\"id\":\"Ef\",\"key\":\"qry_Ef_whole\"}",
-          "POST /members",
-          "{\"id\":\"m1\"}",
-          "PUT /secrets/wiki.token",
-          "{\"name\":\"wiki.token\",\"version\":3}",
-          "GET /audit",
-          "{\"items\":[{\"at\":\"2026-01-01T00:00:00Z\",\"actorKind\":\"key\",\"actorId\":\"Ab\",\"peer\":\"::1\",\"action\":\"key.create\",\"object\":\"Ef\",\"outcome\":\"done\"}]}",
-          "GET /tenants",
-          "{\"tenants\":[{\"slug\":\"acme\",\"suspended\":true,\"weight\":2.0,\"maxRunning\":4,\"running\":1,\"queued\":7,\"name\":\"Acme\"}]}",
-          "POST /tenants",
-          "{\"slug\":\"acme\",\"key\":\"qry_owner_whole\"}");
+      Map.ofEntries(
+          Map.entry(
+              "GET /whoami",
+              "{\"kind\":\"key\",\"id\":\"Ab\",\"name\":\"first\",\"role\":\"owner\",\"scopes\":[\"jobs:read\"],\"tenant\":{\"slug\":\"acme\"}}"),
+          Map.entry(
+              "GET /keys",
+              "{\"keys\":[{\"id\":\"Ab\",\"name\":\"first\",\"role\":\"owner\"},{\"id\":\"Cd\",\"name\":\"ci\",\"revokedAt\":\"2026-01-01T00:00:00Z\"}]}"),
+          Map.entry("POST /keys", "{\"id\":\"Ef\",\"key\":\"qry_Ef_whole\"}"),
+          Map.entry("POST /members", "{\"id\":\"m1\"}"),
+          Map.entry("PUT /secrets/wiki.token", "{\"name\":\"wiki.token\",\"version\":3}"),
+          Map.entry(
+              "GET /audit",
+              "{\"items\":[{\"at\":\"2026-01-01T00:00:00Z\",\"actorKind\":\"key\",\"actorId\":\"Ab\",\"peer\":\"::1\",\"action\":\"key.create\",\"object\":\"Ef\",\"outcome\":\"done\"}]}"),
+          Map.entry(
+              "GET /tenants",
+              "{\"tenants\":[{\"slug\":\"acme\",\"suspended\":true,\"weight\":2.0,\"maxRunning\":4,\"running\":1,\"queued\":7,\"name\":\"Acme\"}]}"),
+          Map.entry("POST /tenants", "{\"slug\":\"acme\",\"key\":\"qry_owner_whole\"}"),
+          Map.entry(
+              "GET /usage",
+              "{\"from\":\"2026-11-01\",\"to\":\"2026-12-01\",\"currency\":\"EUR\",\"total\":{\"jobs\":2,\"modelCalls\":3,\"toolCalls\":4,\"inputTokens\":500,\"outputTokens\":60,\"slotSeconds\":7.250,\"costMicros\":1250000},\"rows\":[{\"key\":\"key:Ab\",\"name\":\"first\",\"used\":{\"jobs\":1,\"modelCalls\":1,\"toolCalls\":1,\"inputTokens\":5,\"outputTokens\":6,\"costMicros\":27}}]}"));
 
   private record Asked(String what, String key, String body) {}
 
@@ -165,6 +168,20 @@ class AdminCommandsTest {
     assertThat(whoami.out())
         .isEqualTo(
             "who     key Ab\nname    first\ntenant  acme\nrole    owner\nscopes  jobs:read\n");
+  }
+
+  @Test
+  void usageIsATableWithATotalAndMoneyInDecimals() {
+    CliCall call = call();
+
+    int code = call.run("usage", "--by", "submitter", "--from", "2026-11-01");
+
+    assertThat(code).isZero();
+    assertThat(call.out())
+        .contains("2026-11-01  first (key:Ab)  1     1            1           5      6       -")
+        .contains("0.000027 EUR")
+        .contains("7.25    1.25 EUR");
+    assertThat(asked).containsExactly(new Asked("GET /usage", TENANT, ""));
   }
 
   @Test

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param folders corpora by folder
  * @param names corpora by the name they are registered under
  * @param model name of a model profile; null for the platform's default
+ * @param project slug of a project; null for none
  * @param maxRounds budget of rounds; null for the platform's default
  * @param clarify whether the agent may ask one question first
  * @param approvePlan whether its plan is to be approved first
+ * @param estimate whether only what it would cost is wanted
  * @param json whether one JSON document is wanted instead of the report
  * @param out file for the report's Markdown, if wanted
  * @param keep whether a platform that has to be started stays afterwards
@@ -27,9 +29,11 @@ public record AskRequest(
     List<CorpusFolder> folders,
     List<String> names,
     @Nullable String model,
+    @Nullable String project,
     @Nullable Integer maxRounds,
     boolean clarify,
     boolean approvePlan,
+    boolean estimate,
     boolean json,
     Optional<Path> out,
     boolean keep,
@@ -52,6 +56,9 @@ public record AskRequest(
     if (maxRounds != null && (maxRounds < 1 || maxRounds > MOST_ROUNDS)) {
       throw CliException.badInput(
           "--max-rounds is %d; accepted are 1 to %,d.".formatted(maxRounds, MOST_ROUNDS));
+    }
+    if (estimate && (detach || out.isPresent())) {
+      throw CliException.badInput("--estimate asks nothing; leave out --detach and --out.");
     }
     if (detach && (json || out.isPresent())) {
       throw CliException.badInput(

@@ -1,5 +1,6 @@
 package dev.quarry.cli.ask;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarry.cli.client.CorpusView;
 import dev.quarry.cli.client.JobRequest;
 import dev.quarry.cli.client.JobView;
@@ -50,6 +51,10 @@ public final class AskService {
       Outcome outcome;
       try (ProgressView view = ProgressView.on(shell)) {
         hold = Optional.of(opener.open(request.keep(), view::phase));
+        if (request.estimate()) {
+          estimate(request, hold.get(), view);
+          return;
+        }
         if (request.detach()) {
           detach(request, hold.get(), view);
           return;
@@ -82,12 +87,43 @@ public final class AskService {
     shell.out().flush();
   }
 
+  private void estimate(AskRequest request, PlatformHold hold, ProgressView view) {
+    JsonNode estimate = hold.client().estimate(job(request, hold, view));
+    if (request.json()) {
+      shell.out().println(Json.line(estimate));
+    } else {
+      String currency = estimate.path("currency").asText();
+      shell.out().println(basis(estimate));
+      shell.out().println("expected  " + amounts(estimate.path("expected"), currency));
+      shell.out().println("high      " + amounts(estimate.path("high"), currency));
+      shell.out().println("bound     " + amounts(estimate.path("bound"), currency));
+    }
+    shell.out().flush();
+  }
+
+  private static String basis(JsonNode estimate) {
+    int jobs = estimate.path("jobs").asInt();
+    return estimate.path("basis").asText().equals("history")
+        ? "By %s of this mode and model: half of them, and 95 of 100, stayed within this."
+            .formatted(Amounts.of(jobs, "job"))
+        : "There are too few jobs of this mode and model to go by; these are the job's own bounds.";
+  }
+
+  private static String amounts(JsonNode amounts, String currency) {
+    return "%s · %s · %s"
+        .formatted(
+            Amounts.of(amounts.path("tokens").asLong(), "token"),
+            Amounts.money(amounts.path("costMicros").asLong(), currency),
+            Amounts.of(Duration.ofSeconds(amounts.path("slotSeconds").asLong())));
+  }
+
   private JobRequest job(AskRequest request, PlatformHold hold, ProgressView view) {
     return new JobRequest(
         request.question(),
         request.mode(),
         corpora(request, hold, view),
         request.model(),
+        request.project(),
         request.maxRounds(),
         request.clarify(),
         request.approvePlan());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param corpora names of registered corpora
  * @param model name of a model profile
+ * @param project slug of a project
  * @param maxRounds budget of rounds
  * @param clarify whether the agent may ask one question first
  * @param approvePlan whether its plan is to be approved first
@@ -19,6 +20,7 @@ public record JobRequest(
     String mode,
     List<String> corpora,
     @Nullable String model,
+    @Nullable String project,
     @Nullable Integer maxRounds,
     boolean clarify,
     boolean approvePlan) {
@@ -34,6 +36,9 @@ public record JobRequest(
     }
     if (model != null) {
       body.put("model", model);
+    }
+    if (project != null) {
+      body.put("project", project);
     }
     if (maxRounds != null) {
       body.putObject("budget").put("rounds", maxRounds);

@@ -70,13 +70,22 @@ public final class PlatformClient {
         json(request("/jobs").header("Idempotency-Key", idempotencyKey), "POST", job.body()));
   }
 
+  /** What a job would use up; nothing is made. */
+  public JsonNode estimate(JobRequest job) {
+    return json(request("/jobs/estimate"), "POST", job.body());
+  }
+
   public JobView job(String id) {
     return new JobView(get("/jobs/" + segment(id)));
   }
 
   /** The newest jobs: the page as the platform tells it. */
-  public JsonNode jobs(@Nullable String state, int limit) {
-    return get("/jobs?limit=" + limit + (state == null ? "" : "&state=" + segment(state)));
+  public JsonNode jobs(@Nullable String state, @Nullable String project, int limit) {
+    return get(
+        "/jobs?limit="
+            + limit
+            + (state == null ? "" : "&state=" + segment(state))
+            + (project == null ? "" : "&project=" + segment(project)));
   }
 
   public JobView cancel(String id) {
@@ -157,6 +166,11 @@ public final class PlatformClient {
 
   public JsonNode models() {
     return get("/models");
+  }
+
+  /** What amounts of money are in millionths of. */
+  public String currency() {
+    return models().path("currency").asText("");
   }
 
   public List<CorpusView> corpora() {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "  quarry ask --corpus ~/manuals --corpus ./docs \"How is a backup restored?\"",
       "  quarry ask --mode iter-research --max-rounds 12 --out report.md \"…\"",
       "  quarry ask --clarify --plan \"How did lighthouse optics change the coast?\"",
+      "  quarry ask --estimate \"…\"",
       "  quarry ask --detach \"…\"",
       "  quarry ask --json \"…\" | jq -r .report",
       "  quarry ask - < question.txt"
@@ -78,6 +79,12 @@ final class AskCommand implements Runnable {
   private @Nullable String model;
 
   @Option(
+      names = "--project",
+      paramLabel = "SLUG",
+      description = "The project that the job counts for; see: quarry projects.")
+  private @Nullable String project;
+
+  @Option(
       names = "--max-rounds",
       paramLabel = "N",
       description = "Most rounds of the search, 1 to 4,096.")
@@ -90,6 +97,11 @@ final class AskCommand implements Runnable {
       names = "--plan",
       description = "The agent writes a plan first and waits until you approve it.")
   private boolean approvePlan;
+
+  @Option(
+      names = "--estimate",
+      description = "Ask nothing; tell what the job would use up: tokens, money, time.")
+  private boolean estimate;
 
   @Option(names = "--json", description = "One JSON document on one line instead of the report.")
   private boolean json;
@@ -134,9 +146,11 @@ final class AskCommand implements Runnable {
             folders,
             names,
             model,
+            project,
             maxRounds,
             clarify,
             approvePlan,
+            estimate,
             json,
             Optional.ofNullable(out).map(session.shell()::path),
             keep || detach,

@@ -40,6 +40,9 @@ final class JobsCommand implements Runnable {
               + " failed or cancelled.")
   private @Nullable String state;
 
+  @Option(names = "--project", paramLabel = "SLUG", description = "Only those of this project.")
+  private @Nullable String project;
+
   @Option(
       names = "--limit",
       paramLabel = "N",
@@ -57,7 +60,7 @@ final class JobsCommand implements Runnable {
   @Override
   public void run() {
     String asked = state == null ? null : state.toUpperCase(Locale.ROOT).replace('-', '_');
-    JsonNode page = session.platform().jobs(asked, limit);
+    JsonNode page = session.platform().jobs(asked, project, limit);
     if (json) {
       session.shell().out().println(Json.line(page));
       return;

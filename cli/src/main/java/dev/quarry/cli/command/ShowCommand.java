@@ -9,6 +9,7 @@ import dev.quarry.cli.client.JobView;
 import dev.quarry.cli.client.Json;
 import dev.quarry.cli.client.PlatformClient;
 import dev.quarry.cli.client.ReportView;
+import dev.quarry.cli.view.Amounts;
 import dev.quarry.cli.view.Printable;
 import dev.quarry.cli.view.Questions;
 import dev.quarry.cli.view.ReportPrinter;
@@ -67,6 +68,16 @@ final class ShowCommand implements Runnable {
             + " · "
             + job.json().path("model").asText("-"));
     out.println("State     " + new Outcome(job, report).summary());
+    JsonNode limit = job.json().path("limit");
+    if (limit.isObject()) {
+      out.println(
+          "Limit     "
+              + Printable.line(limit.path("name").asText() + ": " + limit.path("detail").asText()));
+    }
+    long cost = job.usage().path("costMicros").asLong();
+    if (cost > 0) {
+      out.println("Cost      " + Amounts.money(cost, client.currency()));
+    }
     if (!job.failure().isEmpty()) {
       out.println("Failure   " + Printable.line(job.failure()));
     }

@@ -74,7 +74,7 @@ final class StatusCommand implements Runnable {
   }
 
   private static String jobs(PlatformClient client, String state) {
-    int count = client.jobs(state, JOBS_COUNTED).path("items").size();
+    int count = client.jobs(state, null, JOBS_COUNTED).path("items").size();
     return count < JOBS_COUNTED ? Integer.toString(count) : JOBS_COUNTED + " or more";
   }
 }

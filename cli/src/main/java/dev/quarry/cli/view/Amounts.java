@@ -1,5 +1,6 @@
 package dev.quarry.cli.view;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -18,5 +19,15 @@ public final class Amounts {
     return seconds < 60
         ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)
         : String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+  }
+
+  /**
+   * {@code 1.25 USD}, {@code 0.000027 USD}.
+   *
+   * @param micros millionths
+   */
+  public static String money(long micros, String currency) {
+    BigDecimal amount = BigDecimal.valueOf(micros, 6).stripTrailingZeros();
+    return amount.setScale(Math.max(2, amount.scale())).toPlainString() + " " + currency;
   }
 }

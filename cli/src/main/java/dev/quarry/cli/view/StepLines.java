@@ -49,6 +49,8 @@ final class StepLines {
       case "CONTEXT_LIMIT_ANSWER" -> "answered, because the context was full";
       case "CONTEXT_LIMIT_FORMAT_ERROR" -> "the context was full, and no answer was marked as one";
       case "CALLS_EXHAUSTED" -> "the budget is used up, and no answer came";
+      case "BUDGET_ANSWER" -> "answered, because a budget is used up";
+      case "BUDGET_EXHAUSTED" -> "a budget of the tenant or the project is used up";
       case "ANSWER_NOT_FOUND" -> "the model neither called a tool nor answered";
       case "TIME_EXHAUSTED" -> "the time is used up, and no answer came";
       case "MODEL_FAILED" -> "the model could not be asked";
