@@ -171,10 +171,9 @@ final class RolloutWorker {
       throws LeaseLostException {
     return switch (outcome) {
       case RolloutOutcome.Ended ended -> Optional.empty();
-      case RolloutOutcome.Paused paused ->
-          Optional.of(rollouts.pause(held.lease(), held.heldSeconds()));
+      case RolloutOutcome.Paused paused -> Optional.of(rollouts.pause(held.lease()));
       case RolloutOutcome.Awaiting awaiting ->
-          Optional.of(rollouts.await(held.lease(), awaiting.request(), held.heldSeconds()));
+          Optional.of(rollouts.await(held.lease(), awaiting.request()));
     };
   }
 

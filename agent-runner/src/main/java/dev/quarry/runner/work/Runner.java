@@ -5,6 +5,7 @@ import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.LeaseStore;
 import dev.quarry.core.queue.RolloutStore;
 import dev.quarry.core.queue.Topics;
+import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.JournalLimits;
@@ -86,10 +87,11 @@ final class Runner implements AutoCloseable {
     this.announcer = new Announcer(kafka, parts.metrics());
     CorpusStore corpora = new CorpusStore(databases.scheduler(), tenants);
     this.indexing = new CorpusIndexing(corpora, tools, parts.id(), config.data());
-    LeaseStore leases = new LeaseStore(databases.scheduler(), config.leaseTime());
+    VirtualTime price = price(config.fairness());
+    LeaseStore leases = new LeaseStore(databases.scheduler(), config.leaseTime(), price);
     RolloutWorker worker =
         new RolloutWorker(
-            new RolloutStore(databases.runner()),
+            new RolloutStore(databases.runner(), price),
             journal,
             announcer,
             new InstalledWorkbench(
@@ -104,7 +106,8 @@ final class Runner implements AutoCloseable {
             new ClaimStore(
                 databases.scheduler(),
                 new ClaimStore.Holder(parts.id(), parts.engineVersion()),
-                config.leaseTime()),
+                config.leaseTime(),
+                price),
             leases,
             worker,
             Time.SYSTEM,
@@ -113,6 +116,10 @@ final class Runner implements AutoCloseable {
     this.permits = new PermitConsumer(kafka, slots);
     this.control = new ControlConsumer(kafka, slots);
     this.catalogue = new CatalogueWriter(databases.runner(), parts.id(), config.slots());
+  }
+
+  private static VirtualTime price(RunnerConfig.Fairness fairness) {
+    return new VirtualTime(fairness.ahead(), fairness.perSlotSecond(), fairness.perToken());
   }
 
   private static ToolLimits limits(RunnerConfig.Tools tools) {

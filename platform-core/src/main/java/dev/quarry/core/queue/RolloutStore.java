@@ -37,12 +37,15 @@ public final class RolloutStore implements Rollouts {
       """;
 
   private final TenantTx tenants;
+  private final VirtualTime price;
 
   /**
    * @param runner connects as {@code quarry_runner}
+   * @param price what use costs
    */
-  public RolloutStore(DataSource runner) {
+  public RolloutStore(DataSource runner, VirtualTime price) {
     this.tenants = new TenantTx(runner);
+    this.price = price;
   }
 
   @Override
@@ -93,14 +96,13 @@ public final class RolloutStore implements Rollouts {
   }
 
   @Override
-  public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
-    return held(lease, tx -> Parking.pause(tx, lease, slotSeconds));
+  public Parked pause(Lease lease) throws LeaseLostException {
+    return held(lease, tx -> Parking.pause(tx, lease, price));
   }
 
   @Override
-  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
-      throws LeaseLostException {
-    return held(lease, tx -> Parking.await(tx, lease, request, slotSeconds));
+  public Parked await(Lease lease, Step.InputRequested request) throws LeaseLostException {
+    return held(lease, tx -> Parking.await(tx, lease, request, price));
   }
 
   @Override
@@ -111,7 +113,7 @@ public final class RolloutStore implements Rollouts {
           if (!endRollout(tx, lease, end)) {
             return Optional.empty();
           }
-          settle(tx, lease, end.slotSeconds());
+          Charge.leave(tx, lease.rolloutId(), price, false);
           recordUsage(tx, lease, end);
           if (lastOfItsJob(tx, lease)) {
             endJob(tx, lease, end);
@@ -167,27 +169,12 @@ public final class RolloutStore implements Rollouts {
     }
   }
 
-  /**
-   * Frees the slot in the tenant's counters. Their row orders rollouts that leave their slots at
-   * the same moment: what is read after this has what the others committed before, so that the last
-   * of a job's rollouts knows that it is the last.
-   */
-  static void settle(Connection tx, Lease lease, double slotSeconds) throws SQLException {
-    try (var update =
-        tx.prepareStatement(
-            "update tenant_sched set running = running - 1, vtime = vtime + ? / weight"
-                + " where tenant_id = ?")) {
-      update.setDouble(1, VirtualTime.settlement(slotSeconds));
-      update.setObject(2, lease.tenantId());
-      update.executeUpdate();
-    }
-  }
-
   private static void recordUsage(Connection tx, Lease lease, RolloutEnd end) throws SQLException {
     try (var insert =
         tx.prepareStatement(
             "insert into usage_record (tenant_id, job_id, rollout_id, kind, name, calls,"
-                + " input_tokens, output_tokens, slot_millis) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " input_tokens, output_tokens, slot_millis) values (?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?)")) {
       for (RolloutEnd.UsageLine line : end.usage()) {
         insert.setObject(1, lease.tenantId());
         insert.setObject(2, lease.jobId());

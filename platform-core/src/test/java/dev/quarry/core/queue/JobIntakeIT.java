@@ -57,7 +57,8 @@ class JobIntakeIT {
     return new ClaimStore(
         database.as(Role.SCHEDULER),
         new ClaimStore.Holder("runner", "test"),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        VirtualTime.STANDARD);
   }
 
   /** What the holder of a lease does when it leaves its slot. */
@@ -133,8 +134,8 @@ class JobIntakeIT {
           (5, 'replied', '{}', 1, 0, 60, 6))
         """
             .formatted(lease.rolloutId(), tenant));
-    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30))
-        .handBack(lease, 1, Duration.ZERO);
+    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30), VirtualTime.STANDARD)
+        .handBack(lease);
 
     // When, a second time in vain
     change(job, intake::cancel);
@@ -198,7 +199,8 @@ class JobIntakeIT {
     UUID job = database.job(tenant, 0);
     Lease lease = claim();
     change(job, intake::pause);
-    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30)).handBack(lease, 1);
+    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30), VirtualTime.STANDARD)
+        .handBack(lease);
 
     // When
     change(job, (tx, t, j) -> assertThat(intake.pause(tx, t, j)).isZero());
@@ -309,7 +311,7 @@ class JobIntakeIT {
 
     // When a runner ends one and the other
     for (int i = 0; i < 2; i++) {
-      new RolloutStore(database.as(Role.RUNNER))
+      new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD)
           .end(
               claim(),
               new RolloutEnd(

@@ -3,6 +3,7 @@ package dev.quarry.runner.work.sim;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.job.Termination;
 import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.testing.MemoryIntake;
@@ -50,7 +51,8 @@ final class Api {
       rollouts.add(world.id());
     }
     world.statementBegan(world.instant());
-    intake.enqueue(world.tenantId(plan.tenant()), jobId, spec(plan), rollouts, plan.priority());
+    intake.enqueue(
+        world.tenantId(plan.tenant()), jobId, spec(plan), rollouts, Schedule.of(plan.priority()));
     world.tables().rolloutsOf(jobId).forEach(this::begunEarlier);
     world.chronicle().count(Count.JOBS);
     world.note("job-%d comes".formatted(plan.number()));
