@@ -90,7 +90,9 @@ public final class AskService {
         request.model(),
         request.maxRounds(),
         request.clarify(),
-        request.approvePlan());
+        request.approvePlan(),
+        request.priority(),
+        request.notBefore());
   }
 
   /**

@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
       "  quarry ask --mode iter-research --max-rounds 12 --out report.md \"…\"",
       "  quarry ask --clarify --plan \"How did lighthouse optics change the coast?\"",
       "  quarry ask --detach \"…\"",
+      "  quarry ask --detach --not-before 2026-12-01T22:00:00Z --priority -10 \"…\"",
       "  quarry ask --json \"…\" | jq -r .report",
       "  quarry ask - < question.txt"
     })
@@ -91,6 +92,19 @@ final class AskCommand implements Runnable {
       description = "The agent writes a plan first and waits until you approve it.")
   private boolean approvePlan;
 
+  @Option(
+      names = "--priority",
+      paramLabel = "N",
+      description =
+          "Of your own jobs that wait, those with more go first: -100 to 100. Default: 0.")
+  private int priority;
+
+  @Option(
+      names = "--not-before",
+      paramLabel = "TIME",
+      description = "Do not start it earlier, as in 2026-12-01T08:00:00Z.")
+  private @Nullable String notBefore;
+
   @Option(names = "--json", description = "One JSON document on one line instead of the report.")
   private boolean json;
 
@@ -137,6 +151,8 @@ final class AskCommand implements Runnable {
             maxRounds,
             clarify,
             approvePlan,
+            priority,
+            notBefore,
             json,
             Optional.ofNullable(out).map(session.shell()::path),
             keep || detach,

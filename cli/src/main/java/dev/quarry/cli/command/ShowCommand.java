@@ -67,6 +67,9 @@ final class ShowCommand implements Runnable {
             + " · "
             + job.json().path("model").asText("-"));
     out.println("State     " + new Outcome(job, report).summary());
+    if (!job.waiting().isEmpty()) {
+      out.println("Waits     " + Printable.line(job.waiting()));
+    }
     if (!job.failure().isEmpty()) {
       out.println("Failure   " + Printable.line(job.failure()));
     }

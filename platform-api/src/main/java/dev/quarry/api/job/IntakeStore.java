@@ -2,6 +2,7 @@ package dev.quarry.api.job;
 
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.queue.JobIntake;
 import dev.quarry.core.tenancy.TenantTx;
 import jakarta.inject.Singleton;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -20,7 +22,6 @@ import javax.sql.DataSource;
 @Singleton
 public final class IntakeStore {
   private static final int ROLLOUTS = 1;
-  private static final int PRIORITY = 0;
 
   private final TenantTx tenants;
   private final IdempotencyStore keys;
@@ -53,7 +54,12 @@ public final class IntakeStore {
    *
    * @param jobId of the new job
    */
-  Taken take(UUID tenantId, UUID jobId, JobSpec spec, Optional<Idempotency> idempotency) {
+  Taken take(
+      UUID tenantId,
+      UUID jobId,
+      JobSpec spec,
+      Schedule schedule,
+      Optional<Idempotency> idempotency) {
     return tenants.call(
         tenantId,
         tx -> {
@@ -63,24 +69,27 @@ public final class IntakeStore {
               return new Taken.Before(kept.get());
             }
           }
-          Instant createdAt = insert(tx, tenantId, jobId, spec);
-          intake.enqueue(tx, tenantId, jobId, ROLLOUTS, PRIORITY);
+          Instant createdAt = insert(tx, tenantId, jobId, spec, schedule);
+          intake.enqueue(tx, tenantId, jobId, ROLLOUTS, schedule);
           return new Taken.New(createdAt);
         });
   }
 
-  private static Instant insert(Connection tx, UUID tenantId, UUID jobId, JobSpec spec)
+  private static Instant insert(
+      Connection tx, UUID tenantId, UUID jobId, JobSpec spec, Schedule schedule)
       throws SQLException {
     try (var insert =
         tx.prepareStatement(
-            "insert into job (tenant_id, job_id, state, mode, model, spec)"
-                + " values (?, ?, ?, ?, ?, ?::json) returning created_at")) {
+            "insert into job (tenant_id, job_id, state, mode, model, spec, priority, not_before)"
+                + " values (?, ?, ?, ?, ?, ?::json, ?, ?) returning created_at")) {
       insert.setObject(1, tenantId);
       insert.setObject(2, jobId);
       insert.setString(3, JobState.QUEUED.name());
       insert.setString(4, spec.mode().id());
       insert.setString(5, spec.model());
       insert.setString(6, SpecJson.encode(spec));
+      insert.setInt(7, schedule.priority());
+      insert.setObject(8, schedule.notBefore().map(t -> t.atOffset(ZoneOffset.UTC)).orElse(null));
       try (var row = insert.executeQuery()) {
         row.next();
         return row.getObject(1, OffsetDateTime.class).toInstant();

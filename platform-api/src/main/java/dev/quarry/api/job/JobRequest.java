@@ -2,6 +2,7 @@ package dev.quarry.api.job;
 
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.job.Schedule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param clarify whether the agent may ask one question first
  * @param approvePlan whether the agent's plan is to be approved first
  * @param retentionDays until the ended job is deleted; null for what the installation does
+ * @param schedule when its turn is among the tenant's own
  * @param hash SHA-256 of the body, white space and order of fields aside
  */
 public record JobRequest(
@@ -27,6 +29,7 @@ public record JobRequest(
     boolean clarify,
     boolean approvePlan,
     @Nullable Integer retentionDays,
+    Schedule schedule,
     String hash) {
   public JobRequest {
     toolsets = List.copyOf(toolsets);

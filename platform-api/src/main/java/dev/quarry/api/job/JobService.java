@@ -15,6 +15,7 @@ import java.util.UUID;
 public final class JobService {
   private final TenantSession sessions;
   private final JobStore jobs;
+  private final QueueStore waiting;
   private final IntakeStore intake;
   private final SpecService specs;
   private final IdempotencyService keys;
@@ -23,12 +24,14 @@ public final class JobService {
   JobService(
       TenantSession sessions,
       JobStore jobs,
+      QueueStore waiting,
       IntakeStore intake,
       SpecService specs,
       IdempotencyService keys,
       JobSignals signals) {
     this.sessions = sessions;
     this.jobs = jobs;
+    this.waiting = waiting;
     this.intake = intake;
     this.specs = specs;
     this.keys = keys;
@@ -48,12 +51,12 @@ public final class JobService {
     }
     UUID jobId = UUID.randomUUID();
     JobSpec spec = specs.resolve(tenantId, request);
-    IntakeStore.Taken taken = intake.take(tenantId, jobId, spec, idempotency);
+    IntakeStore.Taken taken = intake.take(tenantId, jobId, spec, request.schedule(), idempotency);
     idempotency.ifPresent(i -> keys.used(tenantId));
     return switch (taken) {
       case IntakeStore.Taken.New(Instant createdAt) -> {
         signals.taken();
-        yield JobView.taken(jobId, spec, createdAt);
+        yield JobView.taken(jobId, spec, request.schedule(), createdAt);
       }
       case IntakeStore.Taken.Before(Idempotency.Kept first) ->
           again(tenantId, idempotency.orElseThrow(), first);
@@ -72,7 +75,10 @@ public final class JobService {
           JobEntity row = jobs.findByIdOptional(jobId).orElseThrow(() -> missing(jobId));
           Map<UUID, JobUsage> usage = jobs.usage(tenantId, List.of(jobId));
           return JobView.of(
-              row, usage.getOrDefault(jobId, JobUsage.NONE), jobs.inputs(tenantId, jobId));
+              row,
+              usage.getOrDefault(jobId, JobUsage.NONE),
+              jobs.inputs(tenantId, jobId),
+              waiting.of(tenantId, jobId).map(QueuePlace::waiting).orElse(null));
         });
   }
 
@@ -88,7 +94,9 @@ public final class JobService {
           JobEntity last = page.isEmpty() ? null : page.getLast();
           return new JobPage(
               page.stream()
-                  .map(row -> JobView.of(row, usage.getOrDefault(row.jobId, JobUsage.NONE), null))
+                  .map(
+                      row ->
+                          JobView.of(row, usage.getOrDefault(row.jobId, JobUsage.NONE), null, null))
                   .toList(),
               more && last != null ? new Cursor(last.createdAt, last.jobId).encode() : null);
         });

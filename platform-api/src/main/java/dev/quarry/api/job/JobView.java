@@ -5,6 +5,7 @@ import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.JobFailure;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param termination why it ended
  * @param failure why there is no report
  * @param rounds accepted replies so far
+ * @param priority of the tenant's own jobs that wait, those with more go first
+ * @param notBefore not to be started earlier
+ * @param waiting why it waits for a slot; there while it does, absent in lists
  * @param awaiting what is asked of the user; there while the state is {@code WAITING_INPUT}
  * @param expiresAt when the ended job is deleted with all its data; absent where it is kept
  * @param inputs what its user told it, in order; absent in lists
@@ -35,12 +39,15 @@ public record JobView(
     boolean clarify,
     boolean approvePlan,
     @Nullable Integer retentionDays,
+    int priority,
+    @Nullable Instant notBefore,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String termination,
     @Nullable JobFailure failure,
     @Nullable Awaiting awaiting,
+    @Nullable Waiting waiting,
     @Nullable Instant expiresAt,
     @Nullable List<InputView> inputs,
     long rounds,
@@ -75,7 +82,7 @@ public record JobView(
   }
 
   /** A job that was taken in just now: whatever else there is to tell has not happened yet. */
-  static JobView taken(UUID jobId, JobSpec spec, Instant createdAt) {
+  static JobView taken(UUID jobId, JobSpec spec, Schedule schedule, Instant createdAt) {
     return new JobView(
         jobId,
         JobState.QUEUED.name(),
@@ -89,7 +96,10 @@ public record JobView(
         spec.clarify(),
         spec.approvePlan(),
         spec.retentionDays(),
+        schedule.priority(),
+        schedule.notBefore().orElse(null),
         createdAt,
+        null,
         null,
         null,
         null,
@@ -102,7 +112,8 @@ public record JobView(
         Links.of(jobId));
   }
 
-  static JobView of(JobEntity row, JobUsage usage, @Nullable List<InputView> inputs) {
+  static JobView of(
+      JobEntity row, JobUsage usage, @Nullable List<InputView> inputs, @Nullable Waiting waiting) {
     JobSpec spec = SpecJson.spec(row.spec);
     return new JobView(
         row.jobId,
@@ -117,12 +128,15 @@ public record JobView(
         spec.clarify(),
         spec.approvePlan(),
         spec.retentionDays(),
+        row.priority,
+        row.notBefore,
         row.createdAt,
         row.startedAt,
         row.endedAt,
         row.termination,
         failure(row.failureCode, row.failureMessage),
         Awaiting.decode(row.awaiting),
+        waiting,
         row.expiresAt,
         inputs,
         usage.rounds(),

@@ -1,5 +1,6 @@
 package dev.quarry.api.rest;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,7 +33,15 @@ record JobRequestDoc(
             description =
                 "Days from the end of the job until it is deleted with all its data; what the"
                     + " installation does when absent, which may be never")
-        @Nullable Integer retentionDays) {
+        @Nullable Integer retentionDays,
+    @Schema(
+            minimum = "-100",
+            maximum = "100",
+            defaultValue = "0",
+            description = "Of the tenant's own jobs that wait, those with more go first")
+        @Nullable Integer priority,
+    @Schema(description = "Not to be started earlier; at once when absent or past")
+        @Nullable Instant notBefore) {
   /** Limits of a job. */
   @Schema(name = "BudgetRequest")
   record BudgetDoc(
