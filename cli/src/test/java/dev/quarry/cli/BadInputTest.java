@@ -22,6 +22,8 @@ class BadInputTest {
         "ask ''|The question is empty",
         "ask q --mode react2|The mode is \"react2\"; accepted are react, iter-research",
         "ask q --max-rounds 0|--max-rounds is 0; accepted are 1 to 4,096",
+        "ask q --priority 101|--priority is 101; accepted are -100 to 100",
+        "ask q --not-before noon|--not-before is \"noon\"; accepted is a time with its offset",
         "ask q --max-rounds many|'many' is not an int",
         "ask q --frob|Unknown option: '--frob'",
         "ask who built it|A question of several words stands in quotes.",

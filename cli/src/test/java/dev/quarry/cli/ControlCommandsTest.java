@@ -43,7 +43,8 @@ class ControlCommandsTest {
         "steer ID North.|messages {\"message\":\"North.\"}|taken in (RUNNING)",
         "answer ID North.|answer {\"message\":\"North.\"}|answered (QUEUED)",
         "answer ID --approve|answer {\"approved\":true}|answered (QUEUED)",
-        "answer --approve ID North.|answer {\"message\":\"North.\",\"approved\":true}|answered (QUEUED)"
+        "answer --approve ID North.|answer {\"message\":\"North.\",\"approved\":true}|answered"
+            + " (QUEUED)"
       })
   void commandTellsTheJobAndSaysWhereItIs(String line, String told, String out) {
     // Given
@@ -103,6 +104,22 @@ class ControlCommandsTest {
     assertThat(call.out())
         .contains("State     PAUSED")
         .contains("Let it go on with: quarry resume " + FakePlatform.JOB);
+  }
+
+  @Test
+  void optionsSayWhenItsTurnIs() {
+    // Given
+    CliCall call = call();
+    // When
+    int code =
+        call.run("ask", "Where?", "--priority", "-5", "--not-before", "2026-12-01T08:00:00Z");
+    // Then
+    assertThat(code).isZero();
+    assertThat(platform.jobsAsked)
+        .containsExactly(
+            Json.parse(
+                "{\"question\":\"Where?\",\"mode\":\"react\",\"priority\":-5,"
+                    + "\"notBefore\":\"2026-12-01T08:00:00Z\"}"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.quarry.core;
 
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.queue.JobIntake;
 import dev.quarry.core.tenancy.Schema;
 import dev.quarry.core.tenancy.TenantTx;
@@ -69,6 +70,11 @@ public final class TestDatabase {
 
   /** A queued job. */
   public UUID job(UUID tenant, int rollouts, int priority) {
+    return job(tenant, rollouts, Schedule.of(priority));
+  }
+
+  /** A queued job. */
+  public UUID job(UUID tenant, int rollouts, Schedule schedule) {
     UUID id = UUID.randomUUID();
     new TenantTx(as(Role.API))
         .call(
@@ -83,7 +89,7 @@ public final class TestDatabase {
                 insert.setString(3, SPEC);
                 insert.executeUpdate();
               }
-              new JobIntake().enqueue(tx, tenant, id, rollouts, priority);
+              new JobIntake().enqueue(tx, tenant, id, rollouts, schedule);
               return null;
             });
     return id;

@@ -25,9 +25,8 @@ final class Endings {
   /**
    * @param done a trajectory that ends in {@code ended}
    * @param writer from its answer to a report
-   * @param slotSeconds how long this holder had its slot
    */
-  static RolloutEnd of(Trajectory done, Function<String, Report> writer, double slotSeconds) {
+  static RolloutEnd of(Trajectory done, Function<String, Report> writer) {
     Step.Ended ended =
         done.ended().orElseThrow(() -> new IllegalStateException("the rollout has not ended"));
     Report report = ended.answer() == null ? null : writer.apply(ended.answer());
@@ -38,8 +37,7 @@ final class Endings {
         ended.answer(),
         report,
         state == JobState.FAILED ? failure(ended, done) : null,
-        use(done),
-        slotSeconds);
+        use(done));
   }
 
   private static JobState.Terminal state(Step.Ended ended, boolean limited) {

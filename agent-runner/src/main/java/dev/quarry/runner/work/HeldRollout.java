@@ -19,7 +19,6 @@ final class HeldRollout {
   private final Lease lease;
   private final Time time;
   private final Duration leaseTime;
-  private final long sinceNanos;
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
 
   /** Whether there may be messages that nobody looked for yet: at the beginning there may. */
@@ -38,7 +37,6 @@ final class HeldRollout {
     this.lease = lease;
     this.time = time;
     this.leaseTime = leaseTime;
-    this.sinceNanos = time.nanos();
     this.confirmedNanos = askedNanos;
     this.inputs = new AtomicInteger(lease.wishes().inputs());
     this.pause = lease.wishes().pause();
@@ -146,9 +144,5 @@ final class HeldRollout {
     if (doubtful()) {
       throw new LeaseLostException(lease.rolloutId(), "no heartbeat has worked for too long");
     }
-  }
-
-  double heldSeconds() {
-    return (time.nanos() - sinceNanos) / 1e9;
   }
 }

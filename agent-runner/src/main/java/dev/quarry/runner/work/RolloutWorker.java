@@ -187,10 +187,9 @@ final class RolloutWorker {
     }
     return switch (outcome) {
       case RolloutOutcome.Ended ended -> Optional.empty();
-      case RolloutOutcome.Paused paused ->
-          Optional.of(rollouts.pause(held.lease(), held.heldSeconds()));
+      case RolloutOutcome.Paused paused -> Optional.of(rollouts.pause(held.lease()));
       case RolloutOutcome.Awaiting awaiting ->
-          Optional.of(rollouts.await(held.lease(), awaiting.request(), held.heldSeconds()));
+          Optional.of(rollouts.await(held.lease(), awaiting.request()));
     };
   }
 
@@ -240,9 +239,7 @@ final class RolloutWorker {
     held.finishing();
     Lease lease = held.lease();
     rollouts.end(
-        lease,
-        Endings.of(
-            done, answer -> workbench.report(lease, answer, done.sources()), held.heldSeconds()));
+        lease, Endings.of(done, answer -> workbench.report(lease, answer, done.sources())));
     return Outcome.ENDED;
   }
 

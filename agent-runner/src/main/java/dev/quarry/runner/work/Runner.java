@@ -6,6 +6,7 @@ import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.LeaseStore;
 import dev.quarry.core.queue.RolloutStore;
 import dev.quarry.core.queue.Topics;
+import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.JournalLimits;
@@ -90,12 +91,13 @@ final class Runner implements AutoCloseable {
     this.announcer = new Announcer(kafka, parts.metrics());
     CorpusStore corpora = new CorpusStore(databases.scheduler(), tenants);
     this.indexing = new CorpusIndexing(corpora, tools, parts.id(), config.data());
+    VirtualTime price = price(config.fairness());
     this.ledger =
         new LedgerStore(databases.runner(), databases.scheduler(), config.budgets().sweepBatch());
-    LeaseStore leases = new LeaseStore(databases.scheduler(), config.leaseTime());
+    LeaseStore leases = new LeaseStore(databases.scheduler(), config.leaseTime(), price);
     RolloutWorker worker =
         new RolloutWorker(
-            new RolloutStore(databases.runner()),
+            new RolloutStore(databases.runner(), price),
             journal,
             announcer,
             new InstalledWorkbench(
@@ -112,7 +114,8 @@ final class Runner implements AutoCloseable {
             new ClaimStore(
                 databases.scheduler(),
                 new ClaimStore.Holder(parts.id(), parts.engineVersion()),
-                config.leaseTime()),
+                config.leaseTime(),
+                price),
             leases,
             worker,
             Time.SYSTEM,
@@ -122,6 +125,10 @@ final class Runner implements AutoCloseable {
     this.control = new ControlConsumer(kafka, slots);
     this.catalogue =
         new CatalogueWriter(databases.runner(), parts.id(), config.slots(), parts.currency());
+  }
+
+  private static VirtualTime price(RunnerConfig.Fairness fairness) {
+    return new VirtualTime(fairness.ahead(), fairness.perSlotSecond(), fairness.perToken());
   }
 
   private static ToolLimits limits(RunnerConfig.Tools tools) {

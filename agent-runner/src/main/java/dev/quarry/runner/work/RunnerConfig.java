@@ -50,6 +50,8 @@ public interface RunnerConfig {
   @WithDefault("120s")
   Duration startTimeout();
 
+  Fairness fairness();
+
   Tools tools();
 
   Egress egress();
@@ -81,6 +83,28 @@ public interface RunnerConfig {
     /** Most rollouts whose reservations one such look gives back. */
     @WithDefault("500")
     int sweepBatch();
+  }
+
+  /**
+   * What a tenant's virtual time is charged, by which its turn is decided; the same for all runners
+   * of an installation.
+   */
+  interface Fairness {
+    /**
+     * What a rollout that holds a slot counts for beyond what it has used. With more, tenants have
+     * the same number of slots at each moment; with less, it is sooner made up for what one had too
+     * little.
+     */
+    @WithDefault("100")
+    double ahead();
+
+    /** For a second of a slot. */
+    @WithDefault("1")
+    double perSlotSecond();
+
+    /** For a token into or out of a model. */
+    @WithDefault("0.0001")
+    double perToken();
   }
 
   /** Limits of tool calls. */

@@ -130,7 +130,7 @@ final class SlotPool {
 
   private void handBack(HeldRollout rollout, Duration pause) {
     rollout.finishing();
-    leases.handBack(rollout.lease(), rollout.heldSeconds(), pause);
+    leases.handBack(rollout.lease(), pause);
   }
 
   Collection<HeldRollout> held() {

@@ -139,7 +139,7 @@ final class OneRollout
   }
 
   @Override
-  public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
+  public boolean handBack(Lease lease, Duration pause) {
     return left.add(pause.isZero() ? "handed back" : "handed over");
   }
 
@@ -169,7 +169,7 @@ final class OneRollout
   }
 
   @Override
-  public Parked pause(Lease lease, double slotSeconds) {
+  public Parked pause(Lease lease) {
     if (parked == Parked.DONE) {
       left.add("paused");
     }
@@ -177,7 +177,7 @@ final class OneRollout
   }
 
   @Override
-  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds) {
+  public Parked await(Lease lease, Step.InputRequested request) {
     if (parked == Parked.DONE) {
       left.add("asks: " + request.message());
     }

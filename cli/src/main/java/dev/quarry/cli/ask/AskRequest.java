@@ -2,6 +2,8 @@ package dev.quarry.cli.ask;
 
 import dev.quarry.cli.exit.CliException;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param clarify whether the agent may ask one question first
  * @param approvePlan whether its plan is to be approved first
  * @param estimate whether only what it would cost is wanted
+ * @param priority among the tenant's own jobs that wait
+ * @param notBefore when it may start, ISO 8601 with an offset; null for at once
  * @param json whether one JSON document is wanted instead of the report
  * @param out file for the report's Markdown, if wanted
  * @param keep whether a platform that has to be started stays afterwards
@@ -34,6 +38,8 @@ public record AskRequest(
     boolean clarify,
     boolean approvePlan,
     boolean estimate,
+    int priority,
+    @Nullable String notBefore,
     boolean json,
     Optional<Path> out,
     boolean keep,
@@ -42,6 +48,7 @@ public record AskRequest(
   public static final List<String> MODES = List.of("react", "iter-research");
 
   private static final int MOST_ROUNDS = 4_096;
+  private static final int MOST_PRIORITY = 100;
 
   public AskRequest {
     folders = folders.stream().distinct().toList();
@@ -60,9 +67,29 @@ public record AskRequest(
     if (estimate && (detach || out.isPresent())) {
       throw CliException.badInput("--estimate asks nothing; leave out --detach and --out.");
     }
+    if (Math.abs(priority) > MOST_PRIORITY) {
+      throw CliException.badInput(
+          "--priority is %d; accepted are -%d to %d."
+              .formatted(priority, MOST_PRIORITY, MOST_PRIORITY));
+    }
+    requireTime(notBefore);
     if (detach && (json || out.isPresent())) {
       throw CliException.badInput(
           "--detach prints the job's id and waits for no report; leave out --json and --out.");
+    }
+  }
+
+  private static void requireTime(@Nullable String notBefore) {
+    if (notBefore == null) {
+      return;
+    }
+    try {
+      OffsetDateTime.parse(notBefore);
+    } catch (DateTimeParseException e) {
+      throw CliException.badInput(
+          "--not-before is \"%s\"; accepted is a time with its offset, as in 2026-12-01T08:00:00Z."
+              .formatted(notBefore),
+          e);
     }
   }
 

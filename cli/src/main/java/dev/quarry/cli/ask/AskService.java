@@ -126,7 +126,9 @@ public final class AskService {
         request.project(),
         request.maxRounds(),
         request.clarify(),
-        request.approvePlan());
+        request.approvePlan(),
+        request.priority(),
+        request.notBefore());
   }
 
   /**

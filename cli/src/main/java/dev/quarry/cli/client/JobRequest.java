@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRounds budget of rounds
  * @param clarify whether the agent may ask one question first
  * @param approvePlan whether its plan is to be approved first
+ * @param priority among the tenant's own jobs that wait
+ * @param notBefore when it may start, ISO 8601; null for at once
  */
 public record JobRequest(
     String question,
@@ -23,7 +25,9 @@ public record JobRequest(
     @Nullable String project,
     @Nullable Integer maxRounds,
     boolean clarify,
-    boolean approvePlan) {
+    boolean approvePlan,
+    int priority,
+    @Nullable String notBefore) {
   public JobRequest {
     corpora = List.copyOf(corpora);
   }
@@ -48,6 +52,12 @@ public record JobRequest(
     }
     if (approvePlan) {
       body.put("approvePlan", true);
+    }
+    if (priority != 0) {
+      body.put("priority", priority);
+    }
+    if (notBefore != null) {
+      body.put("notBefore", notBefore);
     }
     return body;
   }

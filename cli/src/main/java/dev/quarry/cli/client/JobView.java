@@ -38,6 +38,14 @@ public record JobView(JsonNode json) {
     return Optional.ofNullable(Awaiting.of(json.path("awaiting")));
   }
 
+  /** Why it waits for a slot, for people; empty where it does not. */
+  public String waiting() {
+    JsonNode waiting = json.path("waiting");
+    String seconds = waiting.path("estimatedSeconds").asText("");
+    String about = seconds.isEmpty() ? "" : " It starts in about %s s.".formatted(seconds);
+    return waiting.path("message").asText("") + about;
+  }
+
   /** What its user told it, in order, each with {@code kind}, {@code message}, {@code approved}. */
   public JsonNode inputs() {
     return json.path("inputs");

@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "  quarry ask --clarify --plan \"How did lighthouse optics change the coast?\"",
       "  quarry ask --estimate \"…\"",
       "  quarry ask --detach \"…\"",
+      "  quarry ask --detach --not-before 2026-12-01T22:00:00Z --priority -10 \"…\"",
       "  quarry ask --json \"…\" | jq -r .report",
       "  quarry ask - < question.txt"
     })
@@ -103,6 +104,19 @@ final class AskCommand implements Runnable {
       description = "Ask nothing; tell what the job would use up: tokens, money, time.")
   private boolean estimate;
 
+  @Option(
+      names = "--priority",
+      paramLabel = "N",
+      description =
+          "Of your own jobs that wait, those with more go first: -100 to 100. Default: 0.")
+  private int priority;
+
+  @Option(
+      names = "--not-before",
+      paramLabel = "TIME",
+      description = "Do not start it earlier, as in 2026-12-01T08:00:00Z.")
+  private @Nullable String notBefore;
+
   @Option(names = "--json", description = "One JSON document on one line instead of the report.")
   private boolean json;
 
@@ -151,6 +165,8 @@ final class AskCommand implements Runnable {
             clarify,
             approvePlan,
             estimate,
+            priority,
+            notBefore,
             json,
             Optional.ofNullable(out).map(session.shell()::path),
             keep || detach,

@@ -68,6 +68,9 @@ final class ShowCommand implements Runnable {
             + " · "
             + job.json().path("model").asText("-"));
     out.println("State     " + new Outcome(job, report).summary());
+    if (!job.waiting().isEmpty()) {
+      out.println("Waits     " + Printable.line(job.waiting()));
+    }
     JsonNode limit = job.json().path("limit");
     if (limit.isObject()) {
       out.println(

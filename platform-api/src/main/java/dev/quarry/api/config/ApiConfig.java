@@ -97,6 +97,10 @@ public interface ApiConfig {
     @WithDefault("1024")
     int metadataValueCharacters();
 
+    /** How far ahead, at most, a job's start may be put off. */
+    @WithDefault("720h")
+    Duration notBeforeMost();
+
     /** Longest message to a job in characters. */
     @WithDefault("4000")
     int messageCharacters();

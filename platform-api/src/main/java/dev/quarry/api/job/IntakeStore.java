@@ -6,6 +6,7 @@ import dev.quarry.core.budget.BudgetRow;
 import dev.quarry.core.budget.LedgerTx;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.queue.JobIntake;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Step;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -27,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class IntakeStore {
   private static final int ROLLOUTS = 1;
-  private static final int PRIORITY = 0;
 
   private final TenantTx tenants;
   private final IdempotencyStore keys;
@@ -45,7 +46,7 @@ public final class IntakeStore {
    *
    * @param projectId null for none
    */
-  record NewJob(UUID jobId, @Nullable UUID projectId, JobSpec spec) {}
+  record NewJob(UUID jobId, @Nullable UUID projectId, JobSpec spec, Schedule schedule) {}
 
   /** What came of a request. */
   sealed interface Taken {
@@ -85,7 +86,7 @@ public final class IntakeStore {
           requireBudget(tx, tenantId, job.projectId());
           rates.take(tx, tenantId);
           Instant createdAt = insert(tx, by, job);
-          intake.enqueue(tx, tenantId, job.jobId(), ROLLOUTS, PRIORITY);
+          intake.enqueue(tx, tenantId, job.jobId(), ROLLOUTS, job.schedule());
           return new Taken.New(createdAt, rates.requireRoom(tx, tenantId));
         });
   }
@@ -110,7 +111,8 @@ public final class IntakeStore {
     try (var insert =
         tx.prepareStatement(
             "insert into job (tenant_id, job_id, state, mode, model, spec, submitted_by,"
-                + " project_id) values (?, ?, ?, ?, ?, ?::json, ?, ?) returning created_at")) {
+                + " project_id, priority, not_before)"
+                + " values (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?) returning created_at")) {
       insert.setObject(1, by.tenantId());
       insert.setObject(2, job.jobId());
       insert.setString(3, JobState.QUEUED.name());
@@ -119,6 +121,9 @@ public final class IntakeStore {
       insert.setString(6, SpecJson.encode(job.spec()));
       insert.setString(7, by.actor().reference());
       insert.setObject(8, job.projectId(), Types.OTHER);
+      insert.setInt(9, job.schedule().priority());
+      insert.setObject(
+          10, job.schedule().notBefore().map(t -> t.atOffset(ZoneOffset.UTC)).orElse(null));
       try (var row = insert.executeQuery()) {
         row.next();
         return row.getObject(1, OffsetDateTime.class).toInstant();

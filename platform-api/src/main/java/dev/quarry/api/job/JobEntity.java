@@ -41,6 +41,11 @@ public class JobEntity {
   @Column(name = "ended_at")
   public @Nullable Instant endedAt;
 
+  public int priority;
+
+  @Column(name = "not_before")
+  public @Nullable Instant notBefore;
+
   public @Nullable String termination;
 
   @Column(name = "failure_code")

@@ -2,6 +2,7 @@ package dev.quarry.api.job;
 
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.job.Schedule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvePlan whether the agent's plan is to be approved first
  * @param retentionDays until the ended job is deleted; null for what the installation does
  * @param project slug of a project; null for none
+ * @param schedule when its turn is among the tenant's own
  * @param hash SHA-256 of the body, white space and order of fields aside
  */
 public record JobRequest(
@@ -29,6 +31,7 @@ public record JobRequest(
     boolean approvePlan,
     @Nullable Integer retentionDays,
     @Nullable String project,
+    Schedule schedule,
     String hash) {
   public JobRequest {
     toolsets = List.copyOf(toolsets);

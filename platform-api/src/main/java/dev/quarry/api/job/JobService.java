@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobService {
   private final TenantSession sessions;
   private final JobStore jobs;
+  private final QueueStore waiting;
   private final IntakeStore intake;
   private final SpecService specs;
   private final IdempotencyService keys;
@@ -25,12 +26,14 @@ public final class JobService {
   JobService(
       TenantSession sessions,
       JobStore jobs,
+      QueueStore waiting,
       IntakeStore intake,
       SpecService specs,
       IdempotencyService keys,
       JobSignals signals) {
     this.sessions = sessions;
     this.jobs = jobs;
+    this.waiting = waiting;
     this.intake = intake;
     this.specs = specs;
     this.keys = keys;
@@ -67,12 +70,13 @@ public final class JobService {
     JobSpec spec = specs.resolve(tenantId, request);
     UUID projectId = specs.project(tenantId, request);
     IntakeStore.Taken taken =
-        intake.take(by, new IntakeStore.NewJob(jobId, projectId, spec), idempotency);
+        intake.take(
+            by, new IntakeStore.NewJob(jobId, projectId, spec, request.schedule()), idempotency);
     idempotency.ifPresent(i -> keys.used(tenantId));
     return switch (taken) {
       case IntakeStore.Taken.New(Instant createdAt, IntakeRate rate) -> {
         signals.taken();
-        yield new Submitted(JobView.taken(jobId, spec, request.project(), createdAt), rate);
+        yield new Submitted(JobView.taken(jobId, spec, request, createdAt), rate);
       }
       case IntakeStore.Taken.Before(Idempotency.Kept first) ->
           new Submitted(again(tenantId, idempotency.orElseThrow(), first), null);
@@ -96,6 +100,7 @@ public final class JobService {
                   usage.getOrDefault(jobId, JobUsage.NONE),
                   jobs.projects(tenantId, List.of(row)).get(row.projectId),
                   jobs.inputs(tenantId, jobId),
+                  waiting.of(tenantId, jobId).map(QueuePlace::waiting).orElse(null),
                   jobs.limit(tenantId, jobId).orElse(null)));
         });
   }
@@ -120,6 +125,7 @@ public final class JobService {
                               new JobView.Beside(
                                   usage.getOrDefault(row.jobId, JobUsage.NONE),
                                   slugs.get(row.projectId),
+                                  null,
                                   null,
                                   null)))
                   .toList(),

@@ -5,6 +5,7 @@ import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.JobFailure;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param limit that stopped its search
  * @param failure why there is no report
  * @param rounds accepted replies so far
+ * @param priority of the tenant's own jobs that wait, those with more go first
+ * @param notBefore not to be started earlier
+ * @param waiting why it waits for a slot; there while it does, absent in lists
  * @param awaiting what is asked of the user; there while the state is {@code WAITING_INPUT}
  * @param expiresAt when the ended job is deleted with all its data; absent where it is kept
  * @param inputs what its user told it, in order; absent in lists
@@ -38,6 +42,8 @@ public record JobView(
     boolean clarify,
     boolean approvePlan,
     @Nullable Integer retentionDays,
+    int priority,
+    @Nullable Instant notBefore,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
@@ -45,6 +51,7 @@ public record JobView(
     @Nullable LimitView limit,
     @Nullable JobFailure failure,
     @Nullable Awaiting awaiting,
+    @Nullable Waiting waiting,
     @Nullable Instant expiresAt,
     @Nullable List<InputView> inputs,
     long rounds,
@@ -80,12 +87,14 @@ public record JobView(
    *
    * @param project slug
    * @param inputs null in lists
+   * @param waiting null in lists, and where it does not wait for a slot
    * @param limit null in lists, and where none was hit
    */
   record Beside(
       JobUsage usage,
       @Nullable String project,
       @Nullable List<InputView> inputs,
+      @Nullable Waiting waiting,
       @Nullable LimitView limit) {}
 
   /**
@@ -109,14 +118,15 @@ public record JobView(
   }
 
   /** A job that was taken in just now: whatever else there is to tell has not happened yet. */
-  static JobView taken(UUID jobId, JobSpec spec, @Nullable String project, Instant createdAt) {
+  static JobView taken(UUID jobId, JobSpec spec, JobRequest request, Instant createdAt) {
+    Schedule schedule = request.schedule();
     return new JobView(
         jobId,
         JobState.QUEUED.name(),
         spec.question(),
         spec.mode().id(),
         spec.model(),
-        project,
+        request.project(),
         spec.toolsets(),
         spec.corpora(),
         spec.budget(),
@@ -124,7 +134,10 @@ public record JobView(
         spec.clarify(),
         spec.approvePlan(),
         spec.retentionDays(),
+        schedule.priority(),
+        schedule.notBefore().orElse(null),
         createdAt,
+        null,
         null,
         null,
         null,
@@ -154,6 +167,8 @@ public record JobView(
         spec.clarify(),
         spec.approvePlan(),
         spec.retentionDays(),
+        row.priority,
+        row.notBefore,
         row.createdAt,
         row.startedAt,
         row.endedAt,
@@ -161,6 +176,7 @@ public record JobView(
         beside.limit(),
         failure(row.failureCode, row.failureMessage),
         Awaiting.decode(row.awaiting),
+        beside.waiting(),
         row.expiresAt,
         beside.inputs(),
         beside.usage().rounds(),

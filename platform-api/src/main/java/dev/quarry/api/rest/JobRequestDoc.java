@@ -1,5 +1,6 @@
 package dev.quarry.api.rest;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,7 +34,15 @@ record JobRequestDoc(
                 "Days from the end of the job until it is deleted with all its data; what the"
                     + " installation does when absent, which may be never")
         @Nullable Integer retentionDays,
-    @Schema(description = "Slug of a project that is not archived") @Nullable String project) {
+    @Schema(description = "Slug of a project that is not archived") @Nullable String project,
+    @Schema(
+            minimum = "-100",
+            maximum = "100",
+            defaultValue = "0",
+            description = "Of the tenant's own jobs that wait, those with more go first")
+        @Nullable Integer priority,
+    @Schema(description = "Not to be started earlier; at once when absent or past")
+        @Nullable Instant notBefore) {
   /** Limits of a job. */
   @Schema(name = "BudgetRequest")
   record BudgetDoc(

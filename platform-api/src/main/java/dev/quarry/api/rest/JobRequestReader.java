@@ -7,8 +7,12 @@ import dev.quarry.api.job.JobRequest;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.job.Schedule;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,7 @@ public final class JobRequestReader {
     boolean approvePlan = fields.truth("approvePlan").orElse(false);
     Optional<Integer> retentionDays = retentionDays(fields);
     Optional<String> project = fields.text("project");
+    Schedule schedule = schedule(fields);
     fields.refuseOthers();
     if (!fields.errors().isEmpty()) {
       throw ApiException.invalid(fields.errors());
@@ -63,6 +68,7 @@ public final class JobRequestReader {
         approvePlan,
         retentionDays.orElse(null),
         project.orElse(null),
+        schedule,
         bodies.hash(object));
   }
 
@@ -183,6 +189,47 @@ public final class JobRequestReader {
       return Optional.empty();
     }
     return Optional.of((int) days.getAsLong());
+  }
+
+  private Schedule schedule(RequestFields fields) {
+    int priority = 0;
+    OptionalLong given = fields.integer("priority");
+    if (given.isPresent()) {
+      if (Math.abs(given.getAsLong()) > Schedule.MAX_PRIORITY) {
+        fields.wrong(
+            "priority",
+            "is %d; accepted are -%d to %d"
+                .formatted(given.getAsLong(), Schedule.MAX_PRIORITY, Schedule.MAX_PRIORITY));
+      } else {
+        priority = (int) given.getAsLong();
+      }
+    }
+    return new Schedule(priority, notBefore(fields).orElse(null));
+  }
+
+  private Optional<Instant> notBefore(RequestFields fields) {
+    Optional<String> given = fields.text("notBefore");
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant latest = Instant.now().plus(limits.notBeforeMost());
+    try {
+      Instant time = OffsetDateTime.parse(given.get()).toInstant();
+      if (time.isAfter(latest)) {
+        fields.wrong(
+            "notBefore",
+            "is %s; accepted is a time up to %d days from now"
+                .formatted(given.get(), limits.notBeforeMost().toDays()));
+        return Optional.empty();
+      }
+      return Optional.of(time);
+    } catch (DateTimeParseException e) {
+      fields.wrong(
+          "notBefore",
+          "is \"%.80s\"; accepted is a time with its offset, as in 2026-12-01T08:00:00Z"
+              .formatted(given.get()));
+      return Optional.empty();
+    }
   }
 
   private static void check(RequestFields fields, String what, String text, int most) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarry.api.catalogue.Catalogue;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.job.Schedule;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class SpecCheckTest {
             false,
             asked,
             null,
+            Schedule.PLAIN,
             "hash");
     Catalogue offered =
         new Catalogue(

@@ -25,7 +25,7 @@ class JobRequestIT extends ApiTest {
         """
         {"question": "  ", "mode": "magic", "toolsets": [], "corpora": "all", "model": 5,
          "budget": {"rounds": 0, "tokens": "many", "cents": 3},
-         "metadata": {"a": 1}, "priority": 9}
+         "metadata": {"a": 1}, "priority": 101, "notBefore": "soon", "urgency": 9}
         """;
 
     // When
@@ -50,8 +50,10 @@ class JobRequestIT extends ApiTest {
                 "budget.tokens",
                 "budget.cents",
                 "metadata.a",
-                "priority"))
-        .body("errors.size()", equalTo(10));
+                "priority",
+                "notBefore",
+                "urgency"))
+        .body("errors.size()", equalTo(12));
     assertThat(answer.extract().asString()).doesNotContain("Exception", "dev.quarry", "java.");
   }
 
@@ -62,20 +64,41 @@ class JobRequestIT extends ApiTest {
       value = {
         "{}                                      | question      | is missing",
         "{`question`:null}                       | question      | is null; a string is accepted",
-        "{`question`:`q`,`mode`:`magic`}         | mode          | unknown mode \"magic\"; accepted are react, iter-research",
-        "{`question`:`q`,`toolsets`:[`x`]}       | toolsets      | unknown toolset \"x\"; accepted are web",
-        "{`question`:`q`,`corpora`:[`docs`]}     | corpora       | unknown corpus \"docs\"; there is none",
-        "{`question`:`q`,`model`:`gpt`}          | model         | unknown model \"gpt\"; accepted are extractive",
-        "{`question`:`q`,`model`:`judge-only`}   | model         | unknown model \"judge-only\"; accepted are extractive",
-        "{`question`:`q`,`toolsets`:[1]}         | toolsets[0]   | is a number; a string is accepted",
-        "{`question`:`q`,`budget`:{`rounds`:0}}  | budget.rounds | budget.rounds is 0; accepted are 1 to 4096",
-        "{`question`:`q`,`budget`:{`rounds`:1.5}}| budget.rounds | is 1.5; a whole number is accepted",
-        "{`question`:`q`,`budget`:{`rounds`:99999999999}} | budget.rounds | is 99999999999, which is too large",
-        "{`question`:`q\\u0000`}                 | question      | has a NUL character or half a surrogate pair, which is no text",
-        "{`question`:`q\\ud800`}                 | question      | has a NUL character or half a surrogate pair, which is no text",
-        "{`question`:`q`,`x`:1}                  | x             | is not a known field; accepted are question, mode, toolsets, corpora, model, budget, metadata, clarify, approvePlan, retentionDays",
-        "{`question`:`q`,`clarify`:`yes`}        | clarify       | is a string; true or false is accepted",
-        "{`question`:`q`,`approvePlan`:1}        | approvePlan   | is a number; true or false is accepted",
+        "{`question`:`q`,`mode`:`magic`}         | mode          | unknown mode \"magic\"; accepted"
+            + " are react, iter-research",
+        "{`question`:`q`,`toolsets`:[`x`]}       | toolsets      | unknown toolset \"x\"; accepted"
+            + " are web",
+        "{`question`:`q`,`corpora`:[`docs`]}     | corpora       | unknown corpus \"docs\"; there"
+            + " is none",
+        "{`question`:`q`,`model`:`gpt`}          | model         | unknown model \"gpt\"; accepted"
+            + " are extractive",
+        "{`question`:`q`,`model`:`judge-only`}   | model         | unknown model \"judge-only\";"
+            + " accepted are extractive",
+        "{`question`:`q`,`toolsets`:[1]}         | toolsets[0]   | is a number; a string is"
+            + " accepted",
+        "{`question`:`q`,`budget`:{`rounds`:0}}  | budget.rounds | budget.rounds is 0; accepted are"
+            + " 1 to 4096",
+        "{`question`:`q`,`budget`:{`rounds`:1.5}}| budget.rounds | is 1.5; a whole number is"
+            + " accepted",
+        "{`question`:`q`,`budget`:{`rounds`:99999999999}} | budget.rounds | is 99999999999, which"
+            + " is too large",
+        "{`question`:`q\\u0000`}                 | question      | has a NUL character or half a"
+            + " surrogate pair, which is no text",
+        "{`question`:`q\\ud800`}                 | question      | has a NUL character or half a"
+            + " surrogate pair, which is no text",
+        "{`question`:`q`,`x`:1}                  | x             | is not a known field; accepted"
+            + " are question, mode, toolsets, corpora, model, budget, metadata, clarify,"
+            + " approvePlan, retentionDays, priority, notBefore",
+        "{`question`:`q`,`priority`:-101}         | priority      | is -101; accepted are -100 to"
+            + " 100",
+        "{`question`:`q`,`notBefore`:`2026-12-01`} | notBefore    | is \"2026-12-01\"; accepted is"
+            + " a time with its offset",
+        "{`question`:`q`,`notBefore`:`3026-12-01T00:00:00Z`} | notBefore | accepted is a time up to"
+            + " 30 days from now",
+        "{`question`:`q`,`clarify`:`yes`}        | clarify       | is a string; true or false is"
+            + " accepted",
+        "{`question`:`q`,`approvePlan`:1}        | approvePlan   | is a number; true or false is"
+            + " accepted",
         "{`question`:`q`,`retentionDays`:0}      | retentionDays | is 0; accepted are 1 to 3650",
         "{`question`:`q`,`retentionDays`:3651}   | retentionDays | is 3651; accepted are 1 to 3650",
       })
@@ -181,11 +204,11 @@ class JobRequestIT extends ApiTest {
   @Test
   void budgetAndNamesAreTakenAsGiven() {
     post("""
-            {"question": "q", "mode": "iter-research", "toolsets": ["web", "web"],
-             "model": "extractive",
-             "budget": {"rounds": 1, "modelCalls": 2, "toolCalls": 0, "tokens": 1000, "wallSeconds": 9},
-             "clarify": true, "approvePlan": true, "retentionDays": 3650}
-            """)
+    {"question": "q", "mode": "iter-research", "toolsets": ["web", "web"],
+     "model": "extractive",
+     "budget": {"rounds": 1, "modelCalls": 2, "toolCalls": 0, "tokens": 1000, "wallSeconds": 9},
+     "clarify": true, "approvePlan": true, "retentionDays": 3650}
+    """)
         .statusCode(202)
         .body("mode", equalTo("iter-research"))
         .body("toolsets", equalTo(List.of("web")))

@@ -15,6 +15,7 @@ import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.queue.RolloutStore;
 import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Topics;
+import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.JournalLimits;
@@ -73,11 +74,14 @@ public final class FakeRunner implements AutoCloseable {
   public static FakeRunner take(UUID jobId) {
     ClaimStore claims =
         new ClaimStore(
-            Db.as("quarry_scheduler"), new ClaimStore.Holder("r1", "test"), Duration.ofHours(1));
+            Db.as("quarry_scheduler"),
+            new ClaimStore.Holder("r1", "test"),
+            Duration.ofHours(1),
+            VirtualTime.STANDARD);
     while (true) {
       Lease lease = claims.claim().orElseThrow();
       if (lease.jobId().equals(jobId)) {
-        new RolloutStore(Db.as("quarry_runner")).begin(lease);
+        new RolloutStore(Db.as("quarry_runner"), VirtualTime.STANDARD).begin(lease);
         return new FakeRunner(lease);
       }
     }
@@ -229,8 +233,8 @@ public final class FakeRunner implements AutoCloseable {
             failure == null ? null : failure.code(),
             failure == null ? null : failure.message()));
     try {
-      new RolloutStore(Db.as("quarry_runner"))
-          .end(lease, new RolloutEnd(state, termination, answer, report, failure, use, 1));
+      new RolloutStore(Db.as("quarry_runner"), VirtualTime.STANDARD)
+          .end(lease, new RolloutEnd(state, termination, answer, report, failure, use));
     } catch (LeaseLostException e) {
       throw new AssertionError(e);
     }

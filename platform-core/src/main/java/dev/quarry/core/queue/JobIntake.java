@@ -1,10 +1,15 @@
 package dev.quarry.core.queue;
 
+import dev.quarry.core.job.Schedule;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts rollouts into the queue and takes them out again, inside a transaction that already sees
@@ -12,6 +17,16 @@ import java.util.UUID;
  * row is the caller's.
  */
 public final class JobIntake {
+  private static final String JOIN =
+      """
+      insert into tenant_sched as s (tenant_id, queued, vtime, fresh)
+      values (?, ?, fair_start(?), coalesce(? > now(), false))
+      on conflict (tenant_id) do update set queued = s.queued + excluded.queued,
+        vtime = case when (s.fresh or s.queued = 0) and not excluded.fresh
+                     then greatest(s.vtime, excluded.vtime) else s.vtime end,
+        fresh = (s.fresh or s.queued = 0) and excluded.fresh
+      """;
+
   private static final String OF_JOB = " where tenant_id = ? and job_id = ?";
 
   /** What earlier holders used up. Whoever ends a rollout that it holds writes it by itself. */
@@ -43,24 +58,29 @@ public final class JobIntake {
    *
    * @param rollouts how many, at least 1
    */
-  public void enqueue(Connection tx, UUID tenantId, UUID jobId, int rollouts, int priority)
+  public void enqueue(Connection tx, UUID tenantId, UUID jobId, int rollouts, Schedule schedule)
       throws SQLException {
     for (int ordinal = 0; ordinal < rollouts; ordinal++) {
       UUID rolloutId = UUID.randomUUID();
       try (var insert =
           tx.prepareStatement(
-              "insert into rollout (rollout_id, tenant_id, job_id, ordinal, state, priority)"
-                  + " values (?, ?, ?, ?, 'QUEUED', ?)")) {
+              "insert into rollout (rollout_id, tenant_id, job_id, ordinal, state, priority,"
+                  + " not_before) values (?, ?, ?, ?, 'QUEUED', ?, coalesce(?, now()))")) {
         insert.setObject(1, rolloutId);
         insert.setObject(2, tenantId);
         insert.setObject(3, jobId);
         insert.setInt(4, ordinal);
-        insert.setInt(5, priority);
+        insert.setInt(5, schedule.priority());
+        insert.setObject(6, time(schedule), Types.TIMESTAMP_WITH_TIMEZONE);
         insert.executeUpdate();
       }
       permit(tx, tenantId, rolloutId);
     }
-    joinQueue(tx, tenantId, rollouts);
+    joinQueue(tx, tenantId, rollouts, schedule);
+  }
+
+  private static @Nullable OffsetDateTime time(Schedule schedule) {
+    return schedule.notBefore().map(t -> t.atOffset(ZoneOffset.UTC)).orElse(null);
   }
 
   /**
@@ -171,21 +191,23 @@ public final class JobIntake {
     for (UUID rolloutId : queued) {
       permit(tx, tenantId, rolloutId);
     }
-    joinQueue(tx, tenantId, queued.size());
+    joinQueue(tx, tenantId, queued.size(), Schedule.PLAIN);
   }
 
-  /** A tenant that had nothing to do starts level with the others, see {@link ClaimStore}. */
-  private static void joinQueue(Connection tx, UUID tenantId, int rollouts) throws SQLException {
+  /**
+   * A tenant of which nothing was due starts level with the others, see {@link ClaimStore}: at
+   * once, or {@code fresh} as long as what came is put off.
+   */
+  private static void joinQueue(Connection tx, UUID tenantId, int rollouts, Schedule schedule)
+      throws SQLException {
     if (rollouts == 0) {
       return;
     }
-    try (var count =
-        tx.prepareStatement(
-            "insert into tenant_sched as s (tenant_id, queued) values (?, ?) on conflict"
-                + " (tenant_id) do update set fresh = s.fresh or (s.queued = 0 and s.running = 0),"
-                + " queued = s.queued + excluded.queued")) {
+    try (var count = tx.prepareStatement(JOIN)) {
       count.setObject(1, tenantId);
       count.setInt(2, rollouts);
+      count.setObject(3, tenantId);
+      count.setObject(4, time(schedule), Types.TIMESTAMP_WITH_TIMEZONE);
       count.executeUpdate();
     }
   }

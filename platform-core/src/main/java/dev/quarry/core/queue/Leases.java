@@ -8,7 +8,8 @@ import java.util.UUID;
 /** Keeping leases and giving them back. */
 public interface Leases {
   /**
-   * Extends leases, all of a runner in one statement.
+   * Extends leases, all of a runner in one statement, and charges their tenants for what was used
+   * since the last time.
    *
    * @return those that are still held, each with what its user asks for; one that is not among them
    *     is lost
@@ -19,16 +20,15 @@ public interface Leases {
   /**
    * Gives a lease back: the rollout waits again, no attempt is counted, a permit is sent.
    *
-   * @param slotSeconds how long the slot was held
    * @param pause for how long nobody is to claim it
    * @return whether it was still held
    * @throws dev.quarry.core.tenancy.StorageException when the database refuses or fails
    */
-  boolean handBack(Lease lease, double slotSeconds, Duration pause);
+  boolean handBack(Lease lease, Duration pause);
 
   /** The same for whoever claims first. */
-  default boolean handBack(Lease lease, double slotSeconds) {
-    return handBack(lease, slotSeconds, Duration.ZERO);
+  default boolean handBack(Lease lease) {
+    return handBack(lease, Duration.ZERO);
   }
 
   /**

@@ -34,12 +34,11 @@ final class Parking {
   /**
    * @return empty when the lease is somebody else's by now
    */
-  static Optional<Parked> pause(Connection tx, Lease lease, double slotSeconds)
-      throws SQLException {
+  static Optional<Parked> pause(Connection tx, Lease lease, VirtualTime price) throws SQLException {
     if (!park(tx, PARK + " and pause_requested", JobState.PAUSED, lease)) {
       return refused(tx, lease);
     }
-    RolloutStore.settle(tx, lease, slotSeconds);
+    Charge.leave(tx, lease.rolloutId(), price, false);
     pauseJob(tx, lease);
     return Optional.of(Parked.DONE);
   }
@@ -48,12 +47,12 @@ final class Parking {
    * @return empty when the lease is somebody else's by now
    */
   static Optional<Parked> await(
-      Connection tx, Lease lease, Step.InputRequested request, double slotSeconds)
+      Connection tx, Lease lease, Step.InputRequested request, VirtualTime price)
       throws SQLException {
     if (!park(tx, PARK, JobState.WAITING_INPUT, lease)) {
       return refused(tx, lease);
     }
-    RolloutStore.settle(tx, lease, slotSeconds);
+    Charge.leave(tx, lease.rolloutId(), price, false);
     try (var update =
         tx.prepareStatement(
             "update job set state = 'WAITING_INPUT', awaiting = ?::json"

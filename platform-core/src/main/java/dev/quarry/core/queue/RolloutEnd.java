@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param state of the rollout, and of its job when it is the last one
  * @param report null when there is none
  * @param use what was used
- * @param slotSeconds how long this holder had its slot
  */
 public record RolloutEnd(
     JobState.Terminal state,
@@ -20,5 +19,4 @@ public record RolloutEnd(
     @Nullable String answer,
     @Nullable Report report,
     @Nullable JobFailure failure,
-    RolloutUse use,
-    double slotSeconds) {}
+    RolloutUse use) {}

@@ -39,12 +39,15 @@ public final class RolloutStore implements Rollouts {
       """;
 
   private final TenantTx tenants;
+  private final VirtualTime price;
 
   /**
    * @param runner connects as {@code quarry_runner}
+   * @param price what use costs
    */
-  public RolloutStore(DataSource runner) {
+  public RolloutStore(DataSource runner, VirtualTime price) {
     this.tenants = new TenantTx(runner);
+    this.price = price;
   }
 
   @Override
@@ -95,14 +98,13 @@ public final class RolloutStore implements Rollouts {
   }
 
   @Override
-  public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
-    return held(lease, tx -> Parking.pause(tx, lease, slotSeconds));
+  public Parked pause(Lease lease) throws LeaseLostException {
+    return held(lease, tx -> Parking.pause(tx, lease, price));
   }
 
   @Override
-  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
-      throws LeaseLostException {
-    return held(lease, tx -> Parking.await(tx, lease, request, slotSeconds));
+  public Parked await(Lease lease, Step.InputRequested request) throws LeaseLostException {
+    return held(lease, tx -> Parking.await(tx, lease, request, price));
   }
 
   @Override
@@ -127,7 +129,7 @@ public final class RolloutStore implements Rollouts {
           if (!endRollout(tx, lease, end)) {
             return Optional.empty();
           }
-          settle(tx, lease, end.slotSeconds());
+          Charge.leave(tx, lease.rolloutId(), price, false);
           UsageRecord.write(tx, lease, end.use());
           LedgerTx.settle(tx, holder(lease), end.use().spending(), true);
           if (lastOfItsJob(tx, lease)) {
@@ -199,22 +201,6 @@ public final class RolloutStore implements Rollouts {
       update.setObject(2, lease.rolloutId());
       update.setLong(3, lease.epoch());
       return update.executeUpdate() == 1;
-    }
-  }
-
-  /**
-   * Frees the slot in the tenant's counters. Their row orders rollouts that leave their slots at
-   * the same moment: what is read after this has what the others committed before, so that the last
-   * of a job's rollouts knows that it is the last.
-   */
-  static void settle(Connection tx, Lease lease, double slotSeconds) throws SQLException {
-    try (var update =
-        tx.prepareStatement(
-            "update tenant_sched set running = running - 1, vtime = vtime + ? / weight"
-                + " where tenant_id = ?")) {
-      update.setDouble(1, VirtualTime.settlement(slotSeconds));
-      update.setObject(2, lease.tenantId());
-      update.executeUpdate();
     }
   }
 

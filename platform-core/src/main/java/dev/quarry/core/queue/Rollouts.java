@@ -32,21 +32,18 @@ public interface Rollouts {
    * rollouts works or waits for a slot, the job is paused. All in one transaction, fenced by the
    * epoch of the lease.
    *
-   * @param slotSeconds how long the slot was held
    * @throws LeaseLostException when the lease is somebody else's by now; nothing is changed then
    */
-  Parked pause(Lease lease, double slotSeconds) throws LeaseLostException;
+  Parked pause(Lease lease) throws LeaseLostException;
 
   /**
    * Takes the rollout off its slot until its user answers; the job tells what is asked. A pause
    * that is wanted is had by that. All in one transaction, fenced by the epoch of the lease.
    *
-   * @param slotSeconds how long the slot was held
    * @return {@code DONE} or {@code CANCELLED}
    * @throws LeaseLostException when the lease is somebody else's by now; nothing is changed then
    */
-  Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
-      throws LeaseLostException;
+  Parked await(Lease lease, Step.InputRequested request) throws LeaseLostException;
 
   /**
    * Writes down what the rollout has used up so far, before it leaves its slot without an end: it

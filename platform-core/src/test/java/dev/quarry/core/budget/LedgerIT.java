@@ -13,6 +13,7 @@ import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.queue.RolloutStore;
 import dev.quarry.core.queue.RolloutUse;
+import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.Limit;
@@ -66,7 +67,11 @@ class LedgerIT {
 
   private Lease lease() {
     database.job(tenant, 0);
-    return new ClaimStore(database.as(Role.SCHEDULER), new ClaimStore.Holder("r", "test"), LEASE)
+    return new ClaimStore(
+            database.as(Role.SCHEDULER),
+            new ClaimStore.Holder("r", "test"),
+            LEASE,
+            VirtualTime.STANDARD)
         .claim()
         .orElseThrow();
   }
@@ -108,8 +113,7 @@ class LedgerIT {
         "a",
         null,
         null,
-        new RolloutUse(List.of(new RolloutUse.Line("model", "m", 1, tokens, 0, 0)), 5),
-        1);
+        new RolloutUse(List.of(new RolloutUse.Line("model", "m", 1, tokens, 0, 0)), 5));
   }
 
   @Test
@@ -218,7 +222,11 @@ class LedgerIT {
 
     // When
     Lease second =
-        new ClaimStore(database.as(Role.SCHEDULER), new ClaimStore.Holder("s", "test"), LEASE)
+        new ClaimStore(
+                database.as(Role.SCHEDULER),
+                new ClaimStore.Holder("s", "test"),
+                LEASE,
+                VirtualTime.STANDARD)
             .claim()
             .orElseThrow();
     ledger.reserve(holder(second), claim(300, 800, 0));
@@ -229,7 +237,7 @@ class LedgerIT {
     assertThatThrownBy(() -> ledger.reserve(holder(first), claim(300, 5000, 0)))
         .isInstanceOf(LeaseLostException.class);
     assertThat(tokens()).isEqualTo("300 used, 800 reserved");
-    new RolloutStore(database.as(Role.RUNNER)).end(second, end(1100));
+    new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD).end(second, end(1100));
     assertThat(tokens()).isEqualTo("1100 used, 0 reserved");
   }
 
@@ -279,7 +287,7 @@ class LedgerIT {
     budget("tenant", tenant, "day", "max_tokens=10000");
     Lease lease = lease();
     ledger.reserve(holder(lease), claim(50, 1000, 0));
-    RolloutStore rollouts = new RolloutStore(database.as(Role.RUNNER));
+    RolloutStore rollouts = new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD);
 
     // When, Then
     rollouts.account(lease, end(80).use());
@@ -334,7 +342,7 @@ class LedgerIT {
               answers.incrementAndGet();
             }
             used.addAndGet(spent);
-            new RolloutStore(database.as(Role.RUNNER)).end(lease, end(spent));
+            new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD).end(lease, end(spent));
             return null;
           });
     }
@@ -354,7 +362,7 @@ class LedgerIT {
   void tenantWithoutBudgetsHasNothingInTheLedger() throws SQLException, LeaseLostException {
     Lease lease = lease();
 
-    new RolloutStore(database.as(Role.RUNNER)).end(lease, end(10));
+    new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD).end(lease, end(10));
 
     int held =
         new TenantTx(database.as(Role.API))

@@ -59,7 +59,10 @@ final class SchemaChecks {
           "outbox_pkey", "numbers that the database gives");
 
   /** Functions that run with their owner's rights, and why. */
-  private static final Map<String, String> DEFINER = Map.of();
+  private static final Map<String, String> DEFINER =
+      Map.of(
+          "fair_start", "one number of the virtual times of all tenants",
+          "queue_load", "two numbers, how busy all is and how far a tenant is from its turn");
 
   private static final String TENANT_TABLES =
       """

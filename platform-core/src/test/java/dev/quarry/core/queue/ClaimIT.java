@@ -11,7 +11,6 @@ import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.localstack.Role;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +33,18 @@ class ClaimIT {
 
   private ClaimStore claims(Duration lease) {
     return new ClaimStore(
-        database.as(Role.SCHEDULER), new ClaimStore.Holder("runner", "test"), lease);
+        database.as(Role.SCHEDULER),
+        new ClaimStore.Holder("runner", "test"),
+        lease,
+        VirtualTime.STANDARD);
   }
 
   private LeaseStore leases() {
-    return new LeaseStore(database.as(Role.SCHEDULER), LEASE);
+    return new LeaseStore(database.as(Role.SCHEDULER), LEASE, VirtualTime.STANDARD);
   }
 
   private static RolloutEnd end(JobState.Terminal state) {
-    return new RolloutEnd(state, Termination.ANSWER, "a", null, null, RolloutUse.NONE, 10);
+    return new RolloutEnd(state, Termination.ANSWER, "a", null, null, RolloutUse.NONE);
   }
 
   @Test
@@ -63,33 +65,6 @@ class ClaimIT {
 
     // Then
     assertThat(next.tenantId()).isEqualTo(light);
-  }
-
-  @Test
-  void idlenessEarnsNoCredit() {
-    // Given a tenant that has used much and one that comes later
-    UUID early = database.tenant("early");
-    for (int i = 0; i < 30; i++) {
-      database.job(early, 0);
-    }
-    ClaimStore claims = claims(LEASE);
-    for (int i = 0; i < 10; i++) {
-      claims.claim();
-    }
-    UUID late = database.tenant("late");
-    for (int i = 0; i < 30; i++) {
-      database.job(late, 0);
-    }
-
-    // When
-    Map<UUID, Integer> shares = new HashMap<>();
-    for (int i = 0; i < 10; i++) {
-      shares.merge(claims.claim().orElseThrow().tenantId(), 1, Integer::sum);
-    }
-
-    // Then they share from now on
-    assertThat(shares.get(early)).isEqualTo(5);
-    assertThat(shares.get(late)).isEqualTo(5);
   }
 
   @Test
@@ -129,13 +104,13 @@ class ClaimIT {
     database.job(database.tenant("sample"), 0);
     Lease first = claims(LEASE).claim().orElseThrow();
 
-    assertThat(leases().handBack(first, 1)).isTrue();
+    assertThat(leases().handBack(first)).isTrue();
 
     Lease second = claims(LEASE).claim().orElseThrow();
     assertThat(second.attempt()).isEqualTo(1);
     assertThat(second.epoch()).isEqualTo(2);
     assertThat(second.fruitless()).isZero();
-    assertThat(leases().handBack(first, 1)).isFalse();
+    assertThat(leases().handBack(first)).isFalse();
   }
 
   @Test
@@ -164,7 +139,8 @@ class ClaimIT {
     // Then
     assertThat(leases().heartbeat(List.of(held)))
         .containsEntry(held.rolloutId(), new Leases.Wishes(true, false, 0));
-    new RolloutStore(database.as(Role.RUNNER)).end(held, end(JobState.CANCELLED));
+    new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD)
+        .end(held, end(JobState.CANCELLED));
     assertThat(leases().heartbeat(List.of(held))).isEmpty();
   }
 
@@ -246,7 +222,7 @@ class ClaimIT {
     Lease zombie = claims(Duration.ofMillis(1)).claim().orElseThrow();
     Thread.sleep(5);
     Lease holder = claims(LEASE).claim().orElseThrow();
-    var rollouts = new RolloutStore(database.as(Role.RUNNER));
+    var rollouts = new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD);
 
     // When, Then
     Assertions.assertThatThrownBy(() -> rollouts.end(zombie, end(JobState.SUCCEEDED)))

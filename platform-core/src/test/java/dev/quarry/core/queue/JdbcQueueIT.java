@@ -1,12 +1,14 @@
 package dev.quarry.core.queue;
 
 import dev.quarry.core.TestDatabase;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.StepInsert;
 import dev.quarry.core.trajectory.StepTable;
 import dev.quarry.localstack.Role;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,7 +21,7 @@ class JdbcQueueIT extends QueueContract {
     return new JdbcQueue(TestDatabase.create());
   }
 
-  private record JdbcQueue(TestDatabase database) implements QueueUnderTest {
+  record JdbcQueue(TestDatabase database) implements QueueUnderTest {
     @Override
     public UUID tenant(String slug, double weight, int maxRunning) {
       UUID id = database.tenant(slug);
@@ -34,24 +36,32 @@ class JdbcQueueIT extends QueueContract {
     }
 
     @Override
-    public UUID job(UUID tenantId, int rollouts, int priority) {
-      return database.job(tenantId, rollouts, priority);
+    public UUID job(UUID tenantId, int rollouts, Schedule schedule) {
+      return database.job(tenantId, rollouts, schedule);
+    }
+
+    @Override
+    public Instant now() {
+      return Instant.now();
     }
 
     @Override
     public Claims claims(String runner) {
       return new ClaimStore(
-          database.as(Role.SCHEDULER), new ClaimStore.Holder(runner, "test"), LEASE);
+          database.as(Role.SCHEDULER),
+          new ClaimStore.Holder(runner, "test"),
+          LEASE,
+          VirtualTime.STANDARD);
     }
 
     @Override
     public Leases leases() {
-      return new LeaseStore(database.as(Role.SCHEDULER), LEASE);
+      return new LeaseStore(database.as(Role.SCHEDULER), LEASE, VirtualTime.STANDARD);
     }
 
     @Override
     public Rollouts rollouts() {
-      return new RolloutStore(database.as(Role.RUNNER));
+      return new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD);
     }
 
     @Override
@@ -66,7 +76,7 @@ class JdbcQueueIT extends QueueContract {
           Role.SCHEDULER,
           """
           update rollout set queued_at = queued_at - span, not_before = not_before - span,
-            lease_until = lease_until - span
+            lease_until = lease_until - span, charged_until = charged_until - span
           from (select interval '%d milliseconds' as span)
           """
               .formatted(time.toMillis()));
@@ -129,6 +139,17 @@ class JdbcQueueIT extends QueueContract {
                   Role.SCHEDULER,
                   null,
                   "select vtime from tenant_sched where tenant_id = '%s'".formatted(tenantId))
+              .getFirst());
+    }
+
+    @Override
+    public double slotSeconds(Lease lease) {
+      return Double.parseDouble(
+          lines(
+                  Role.SCHEDULER,
+                  null,
+                  "select slot_seconds from rollout where rollout_id = '%s'"
+                      .formatted(lease.rolloutId()))
               .getFirst());
     }
 

@@ -57,7 +57,8 @@ class JobIntakeIT {
     return new ClaimStore(
         database.as(Role.SCHEDULER),
         new ClaimStore.Holder("runner", "test"),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        VirtualTime.STANDARD);
   }
 
   /** What the holder of a lease does when it leaves its slot. */
@@ -134,11 +135,11 @@ class JobIntakeIT {
         """
             .formatted(lease.rolloutId(), tenant));
     // It has accounted for less than it used in the end
-    new RolloutStore(database.as(Role.RUNNER))
+    new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD)
         .account(
             lease, new RolloutUse(List.of(new RolloutUse.Line("model", "sample", 1, 50, 5, 0)), 9));
-    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30))
-        .handBack(lease, 1, Duration.ZERO);
+    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30), VirtualTime.STANDARD)
+        .handBack(lease);
 
     // When, a second time in vain
     change(job, intake::cancel);
@@ -202,7 +203,8 @@ class JobIntakeIT {
     UUID job = database.job(tenant, 0);
     Lease lease = claim();
     change(job, intake::pause);
-    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30)).handBack(lease, 1);
+    new LeaseStore(database.as(Role.SCHEDULER), Duration.ofSeconds(30), VirtualTime.STANDARD)
+        .handBack(lease);
 
     // When
     change(job, (tx, t, j) -> assertThat(intake.pause(tx, t, j)).isZero());
@@ -313,11 +315,11 @@ class JobIntakeIT {
 
     // When a runner ends one and the other
     for (int i = 0; i < 2; i++) {
-      new RolloutStore(database.as(Role.RUNNER))
+      new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD)
           .end(
               claim(),
               new RolloutEnd(
-                  JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, RolloutUse.NONE, 1));
+                  JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, RolloutUse.NONE));
     }
 
     // Then the scheduler sees the one that expires, and when

@@ -3,6 +3,7 @@ package dev.quarry.core.queue;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.Mode;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.testing.MemoryDatabase;
 import dev.quarry.core.testing.MemoryIntake;
 import dev.quarry.core.testing.MemoryTables;
@@ -22,12 +23,13 @@ class MemoryQueueTest extends QueueContract {
     return new MemoryQueue();
   }
 
-  private static final class MemoryQueue implements QueueUnderTest {
-    private final MemoryDatabase database = new MemoryDatabase(this::now);
+  static final class MemoryQueue implements QueueUnderTest {
+    private final MemoryDatabase database = new MemoryDatabase(VirtualTime.STANDARD, this::now);
     private final MemoryTables tables = database.tables();
     private Instant now = Instant.EPOCH;
 
-    private Instant now() {
+    @Override
+    public Instant now() {
       return now;
     }
 
@@ -40,7 +42,7 @@ class MemoryQueueTest extends QueueContract {
     }
 
     @Override
-    public UUID job(UUID tenantId, int rollouts, int priority) {
+    public UUID job(UUID tenantId, int rollouts, Schedule schedule) {
       UUID id = UUID.randomUUID();
       JobSpec spec =
           new JobSpec(
@@ -62,7 +64,7 @@ class MemoryQueueTest extends QueueContract {
               id,
               spec,
               Stream.generate(UUID::randomUUID).limit(rollouts).toList(),
-              priority);
+              schedule);
       return id;
     }
 
@@ -134,6 +136,11 @@ class MemoryQueueTest extends QueueContract {
     @Override
     public double virtualTime(UUID tenantId) {
       return tables.tenant(tenantId).vtime;
+    }
+
+    @Override
+    public double slotSeconds(Lease lease) {
+      return Objects.requireNonNull(tables.rollouts.get(lease.rolloutId())).slotSeconds;
     }
 
     @Override

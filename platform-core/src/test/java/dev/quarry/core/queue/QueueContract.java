@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.job.Termination;
 import dev.quarry.core.queue.QueueUnderTest.Wish;
 import dev.quarry.core.trajectory.LeaseLostException;
@@ -35,8 +36,7 @@ abstract class QueueContract {
           "a",
           null,
           null,
-          new RolloutUse(List.of(new RolloutUse.Line("model", "m", 1, 2, 3, 5)), 6),
-          4);
+          new RolloutUse(List.of(new RolloutUse.Line("model", "m", 1, 2, 3, 5)), 6));
 
   private QueueUnderTest queue;
 
@@ -57,6 +57,15 @@ abstract class QueueContract {
     return queue.steps().write(List.of(rows), again);
   }
 
+  private void usesTenMinutes() {
+    Lease lease = queue.claim("a");
+    for (int i = 0; i < 24; i++) {
+      queue.passes(MOST_OF_A_LEASE);
+      queue.leases().heartbeat(List.of(lease));
+    }
+    queue.leases().handBack(lease);
+  }
+
   private List<UUID> tenantsOfClaims(int count) {
     var tenants = new ArrayList<UUID>();
     for (int i = 0; i < count; i++) {
@@ -73,24 +82,23 @@ abstract class QueueContract {
     queue.job(twice, 12, 0);
 
     assertThat(tenantsOfClaims(9)).filteredOn(one::equals).hasSize(3);
-    assertThat(queue.virtualTime(one)).isEqualTo(30);
-    assertThat(queue.virtualTime(twice)).isEqualTo(30);
+    assertThat(queue.counters(twice)).isEqualTo("6 queued, 6 running");
   }
 
   @Test
   void idlenessEarnsNoCredit() {
-    // Given
+    // Given a tenant that has used ten minutes
     UUID early = queue.tenant("early");
     queue.job(early, 20, 0);
-    tenantsOfClaims(6);
+    usesTenMinutes();
 
     // When
     UUID late = queue.tenant("late");
     queue.job(late, 20, 0);
 
     // Then
+    assertThat(queue.virtualTime(late)).isEqualTo(queue.virtualTime(early)).isGreaterThan(590);
     assertThat(tenantsOfClaims(6)).filteredOn(late::equals).hasSize(3);
-    assertThat(queue.virtualTime(late)).isEqualTo(90);
   }
 
   @Test
@@ -102,6 +110,51 @@ abstract class QueueContract {
 
     assertThat(queue.claim("a").jobId()).isEqualTo(urgent);
     assertThat(queue.claim("a").jobId()).isEqualTo(oldest);
+  }
+
+  @Test
+  void delayedJobWaitsForItsTime() {
+    // Given
+    UUID tenant = queue.tenant("sample");
+    UUID later = queue.job(tenant, 1, new Schedule(9, queue.now().plus(Duration.ofMinutes(10))));
+    UUID plain = queue.job(tenant);
+
+    // When, Then
+    assertThat(queue.claim("a").jobId()).isEqualTo(plain);
+    assertThat(queue.claims("a").claim()).isEmpty();
+    assertThat(queue.counters(tenant)).isEqualTo("1 queued, 1 running");
+    queue.passes(Duration.ofMinutes(11));
+    assertThat(queue.claim("a").jobId()).as("its lease has expired").isEqualTo(plain);
+    assertThat(queue.claim("a").jobId()).isEqualTo(later);
+  }
+
+  @Test
+  void jobThatIsPutOffEarnsNoCredit() {
+    // Given one tenant that has used much, and one that has had something waiting all the time
+    UUID early = queue.tenant("early");
+    UUID sly = queue.tenant("sly");
+    queue.job(sly, 1, new Schedule(0, queue.now().plus(Duration.ofDays(9))));
+    queue.job(early, 20, 0);
+    usesTenMinutes();
+
+    // When
+    queue.job(sly, 20, 0);
+
+    // Then
+    assertThat(tenantsOfClaims(6)).filteredOn(sly::equals).hasSize(3);
+  }
+
+  @Test
+  void jobWhoseTimeHasComeStartsLevelToo() {
+    UUID early = queue.tenant("early");
+    UUID sly = queue.tenant("sly");
+    queue.job(sly, 20, new Schedule(0, queue.now().plus(Duration.ofMinutes(11))));
+    queue.job(early, 20, 0);
+    usesTenMinutes();
+
+    queue.passes(Duration.ofMinutes(2));
+
+    assertThat(tenantsOfClaims(6)).filteredOn(sly::equals).hasSize(3);
   }
 
   @Test
@@ -197,22 +250,21 @@ abstract class QueueContract {
     Lease first = queue.claim("a");
 
     // When, Then
-    assertThat(queue.leases().handBack(first, 4)).isTrue();
+    assertThat(queue.leases().handBack(first)).isTrue();
     assertThat(queue.counters(tenant)).isEqualTo("1 queued, 0 running");
-    assertThat(queue.virtualTime(tenant)).isEqualTo(4);
     assertThat(queue.permits()).isEqualTo(2);
     Lease next = queue.claim("b");
     assertThat(next.attempt()).isEqualTo(1);
     assertThat(next.epoch()).isEqualTo(2);
     assertThat(next.fruitless()).isZero();
-    assertThat(queue.leases().handBack(first, 4)).isFalse();
+    assertThat(queue.leases().handBack(first)).isFalse();
     assertThat(queue.counters(tenant)).isEqualTo("0 queued, 1 running");
   }
 
   @Test
   void handOverIsLeftAloneForAWhile() {
     queue.job(queue.tenant("sample"));
-    queue.leases().handBack(queue.claim("a"), 1, Duration.ofSeconds(15));
+    queue.leases().handBack(queue.claim("a"), Duration.ofSeconds(15));
     queue.passes(Duration.ofSeconds(10));
     assertThat(queue.claims("a").claim()).isEmpty();
 
@@ -311,7 +363,6 @@ abstract class QueueContract {
     queue.rollouts().end(other, END);
     assertThat(queue.jobState(tenant, job)).isEqualTo("SUCCEEDED");
     assertThat(queue.counters(tenant)).isEqualTo("0 queued, 0 running");
-    assertThat(queue.virtualTime(tenant)).isEqualTo(8);
     assertThat(queue.charged(tenant)).isEqualTo(2);
   }
 
@@ -334,7 +385,7 @@ abstract class QueueContract {
     assertThat(queue.counters(tenant)).isEqualTo("0 queued, 1 running");
     assertThat(queue.leases().heartbeat(List.of(running)))
         .containsEntry(running.rolloutId(), new Leases.Wishes(true, false, 0));
-    assertThat(queue.rollouts().pause(running, 1)).isEqualTo(Parked.CANCELLED);
+    assertThat(queue.rollouts().pause(running)).isEqualTo(Parked.CANCELLED);
   }
 
   @Test
@@ -344,7 +395,7 @@ abstract class QueueContract {
     UUID job = queue.job(tenant, 2, 0);
     Lease running = queue.claim("a");
     queue.rollouts().begin(running);
-    assertThat(queue.rollouts().pause(running, 1)).isEqualTo(Parked.RESUMED);
+    assertThat(queue.rollouts().pause(running)).isEqualTo(Parked.RESUMED);
 
     // When, a second time in vain
     queue.user(tenant, job, Wish.PAUSE);
@@ -357,7 +408,7 @@ abstract class QueueContract {
             "PAUSED of - @0, 0 attempts, wants [], 0 in");
     assertThat(queue.leases().heartbeat(List.of(running)))
         .containsEntry(running.rolloutId(), new Leases.Wishes(false, true, 0));
-    assertThat(queue.rollouts().pause(running, 1)).isEqualTo(Parked.DONE);
+    assertThat(queue.rollouts().pause(running)).isEqualTo(Parked.DONE);
     assertThat(queue.jobState(tenant, job)).isEqualTo("PAUSED");
     assertThat(queue.counters(tenant)).isEqualTo("0 queued, 0 running");
 
@@ -380,8 +431,7 @@ abstract class QueueContract {
     queue.rollouts().begin(asking);
 
     // When
-    Parked parked =
-        queue.rollouts().await(asking, new Step.InputRequested(Preliminary.PLAN, "1."), 1);
+    Parked parked = queue.rollouts().await(asking, new Step.InputRequested(Preliminary.PLAN, "1."));
 
     // Then
     assertThat(parked).isEqualTo(Parked.DONE);

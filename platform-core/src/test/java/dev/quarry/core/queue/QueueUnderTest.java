@@ -1,7 +1,9 @@
 package dev.quarry.core.queue;
 
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.trajectory.StepTable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,7 +18,11 @@ interface QueueUnderTest {
   }
 
   /** A queued job, younger than those before it. */
-  UUID job(UUID tenantId, int rollouts, int priority);
+  UUID job(UUID tenantId, int rollouts, Schedule schedule);
+
+  default UUID job(UUID tenantId, int rollouts, int priority) {
+    return job(tenantId, rollouts, Schedule.of(priority));
+  }
 
   default UUID job(UUID tenantId) {
     return job(tenantId, 1, 0);
@@ -33,6 +39,9 @@ interface QueueUnderTest {
   Rollouts rollouts();
 
   StepTable steps();
+
+  /** The database's time. */
+  Instant now();
 
   /** Time passes in the database. */
   void passes(Duration time);
@@ -61,6 +70,11 @@ interface QueueUnderTest {
   String counters(UUID tenantId);
 
   double virtualTime(UUID tenantId);
+
+  /**
+   * @return for how long a rollout has held slots, as far as that is charged
+   */
+  double slotSeconds(Lease lease);
 
   /**
    * @return the steps of a rollout: number, epoch, kind

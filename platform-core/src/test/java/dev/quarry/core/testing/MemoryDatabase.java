@@ -12,6 +12,7 @@ import dev.quarry.core.testing.MemoryTables.StoredStep;
 import dev.quarry.core.testing.MemoryTables.Tenant;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
+import dev.quarry.core.trajectory.StepCost;
 import dev.quarry.core.trajectory.StepKey;
 import dev.quarry.core.trajectory.StepTable;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The queue's database in memory: what {@code ClaimStore}, {@code LeaseStore}, {@code
@@ -34,12 +36,15 @@ import java.util.function.Supplier;
  */
 public final class MemoryDatabase {
   private final MemoryTables tables = new MemoryTables();
+  private final MemoryCharge charge;
   private final Supplier<Instant> now;
 
   /**
+   * @param price what use costs
    * @param now time of the transaction that is under way
    */
-  public MemoryDatabase(Supplier<Instant> now) {
+  public MemoryDatabase(VirtualTime price, Supplier<Instant> now) {
+    this.charge = new MemoryCharge(tables, price);
     this.now = now;
   }
 
@@ -52,7 +57,7 @@ public final class MemoryDatabase {
   }
 
   public Rollouts rollouts() {
-    return new MemoryRollouts(tables, now);
+    return new MemoryRollouts(tables, charge, now);
   }
 
   public Claims claims(ClaimStore.Holder holder, Duration leaseTime) {
@@ -63,65 +68,51 @@ public final class MemoryDatabase {
   }
 
   private Optional<Rollout> expired() {
-    return tables.rollouts.values().stream()
+    return tables.running.stream()
         .filter(r -> r.leaseUntil != null && r.leaseUntil.isBefore(now.get()))
-        .filter(r -> r.state.equals(JobState.RUNNING))
         .min(Comparator.comparing((Rollout r) -> r.leaseUntil))
         .map(
             r -> {
+              charge.takeOver(r, Objects.requireNonNull(r.leaseUntil), now.get());
               r.attempts++;
               return r;
             });
   }
 
   private Optional<Rollout> fairest() {
-    double floor =
-        tables.tenants.values().stream()
-            .filter(t -> !t.fresh && (t.queued > 0 || t.running > 0))
-            .mapToDouble(t -> t.vtime)
-            .min()
-            .orElse(0);
-    Optional<Tenant> turn =
-        tables.tenants.values().stream()
-            .filter(t -> t.queued > 0 && t.running < t.maxRunning && claimable(t).isPresent())
-            .min(
-                Comparator.comparingDouble((Tenant t) -> vtime(t, floor))
-                    .thenComparing(t -> !t.fresh)
-                    .thenComparing(t -> t.id, MemoryTables.BY_BYTES));
-    return turn.flatMap(
-        tenant -> {
-          Optional<Rollout> pick = claimable(tenant);
-          for (Tenant other : tables.tenants.values()) {
-            if (other != tenant && other.fresh && other.queued > 0) {
-              other.vtime = vtime(other, floor);
-              other.fresh = false;
-            }
-          }
-          tenant.vtime = vtime(tenant, floor) + VirtualTime.INITIAL_CHARGE_SECONDS / tenant.weight;
-          tenant.fresh = false;
-          tenant.queued--;
-          tenant.running++;
-          return pick;
-        });
+    return tables.tenants.values().stream()
+        .filter(t -> t.queued > 0 && t.running < t.maxRunning && claimable(t).isPresent())
+        .min(
+            Comparator.comparingDouble((Tenant t) -> virtualTime(t) + charge.ahead(t))
+                .thenComparingInt(t -> t.running)
+                .thenComparing(t -> t.id, MemoryTables.BY_BYTES))
+        .map(
+            tenant -> {
+              Rollout pick = claimable(tenant).orElseThrow();
+              tenant.vtime = virtualTime(tenant);
+              pick.chargedUntil = now.get();
+              tenant.queued--;
+              tenant.running++;
+              tenant.fresh = due(tenant).noneMatch(r -> r != pick);
+              return pick;
+            });
   }
 
-  private static double vtime(Tenant tenant, double floor) {
-    return tenant.fresh ? Math.max(tenant.vtime, floor) : tenant.vtime;
+  private double virtualTime(Tenant tenant) {
+    return tenant.fresh ? Math.max(tenant.vtime, tables.fairStart(tenant)) : tenant.vtime;
   }
 
   private Optional<Rollout> claimable(Tenant tenant) {
-    return tables.rollouts.values().stream()
-        .filter(r -> r.tenantId().equals(tenant.id) && r.state.equals(JobState.QUEUED))
-        .filter(r -> !r.notBefore.isAfter(now.get()))
-        .min(
-            Comparator.comparingInt((Rollout r) -> -r.priority)
-                .thenComparing(r -> r.queuedAt)
-                .thenComparing(r -> r.id, MemoryTables.BY_BYTES));
+    return due(tenant).findFirst();
+  }
+
+  private Stream<Rollout> due(Tenant tenant) {
+    return tenant.waiting.stream().filter(r -> !r.notBefore.isAfter(now.get()));
   }
 
   private Lease leased(
       Rollout rollout, ClaimStore.Holder holder, Duration leaseTime, boolean takeover) {
-    rollout.state = JobState.RUNNING;
+    tables.become(rollout, JobState.RUNNING);
     rollout.owner = holder.runner();
     rollout.epoch++;
     rollout.leaseUntil = now.get().plus(leaseTime);
@@ -152,7 +143,14 @@ public final class MemoryDatabase {
 
   private Instant store(Rollout rollout, long seq, long epoch, Step step) {
     rollout.steps.put(
-        seq, new StoredStep(seq, epoch, now.get(), StepCodec.kind(step), StepCodec.encode(step)));
+        seq,
+        new StoredStep(
+            seq,
+            epoch,
+            now.get(),
+            StepCodec.kind(step),
+            StepCost.of(step).tokens().total(),
+            StepCodec.encode(step)));
     return now.get();
   }
 
@@ -166,6 +164,7 @@ public final class MemoryDatabase {
               .held(lease)
               .ifPresent(
                   r -> {
+                    charge.keep(r, now.get());
                     r.leaseUntil = now.get().plus(leaseTime);
                     kept.put(r.id, wishes(r));
                   });
@@ -174,20 +173,20 @@ public final class MemoryDatabase {
       }
 
       @Override
-      public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
+      public boolean handBack(Lease lease, Duration pause) {
         Optional<Rollout> given = tables.held(lease);
         given.ifPresent(
             r -> {
-              r.state = JobState.QUEUED;
+              tables.become(r, JobState.QUEUED);
               r.owner = null;
               r.leaseUntil = null;
               if (pause.isPositive()) {
                 r.notBefore = MemoryTables.later(r.notBefore, now.get().plus(pause));
               }
               Tenant tenant = tables.tenant(r.tenantId());
-              tenant.queued++;
               tenant.running--;
-              tenant.vtime += VirtualTime.settlement(slotSeconds) / tenant.weight;
+              charge.leave(r, now.get());
+              tables.joinQueue(tenant, 1, true);
               tables.permit(r);
             });
         return given.isPresent();

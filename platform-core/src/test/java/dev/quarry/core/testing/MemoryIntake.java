@@ -2,9 +2,9 @@ package dev.quarry.core.testing;
 
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.testing.MemoryTables.Job;
 import dev.quarry.core.testing.MemoryTables.Rollout;
-import dev.quarry.core.testing.MemoryTables.Tenant;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,16 +21,20 @@ public final class MemoryIntake {
   }
 
   /** A queued job. */
-  public void enqueue(UUID tenantId, UUID jobId, JobSpec spec, List<UUID> rollouts, int priority) {
+  public void enqueue(
+      UUID tenantId, UUID jobId, JobSpec spec, List<UUID> rollouts, Schedule schedule) {
+    boolean due = schedule.notBefore().map(t -> !t.isAfter(now.get())).orElse(true);
     Job job = new Job(tenantId, jobId, spec);
     tables.jobs.put(jobId, job);
     for (UUID id : rollouts) {
-      Rollout rollout = new Rollout(id, job, rollouts.indexOf(id), priority, now.get());
+      Rollout rollout = new Rollout(id, job, rollouts.indexOf(id), schedule.priority(), now.get());
+      schedule.notBefore().ifPresent(t -> rollout.notBefore = t);
       job.rollouts.add(rollout);
       tables.rollouts.put(id, rollout);
+      tables.become(rollout, JobState.QUEUED);
       tables.permit(rollout);
     }
-    joinQueue(tenantId, rollouts.size());
+    tables.joinQueue(tables.tenant(tenantId), rollouts.size(), due);
   }
 
   /**
@@ -44,7 +48,7 @@ public final class MemoryIntake {
       rollout.cancelRequested = true;
       if (!rollout.state.equals(JobState.RUNNING)) {
         leaveQueue(rollout);
-        rollout.state = JobState.CANCELLED;
+        tables.become(rollout, JobState.CANCELLED);
         rollout.endedAt = now.get();
       }
     }
@@ -58,7 +62,7 @@ public final class MemoryIntake {
     for (Rollout rollout : tables.rolloutsOf(jobId)) {
       if (rollout.state.equals(JobState.QUEUED)) {
         leaveQueue(rollout);
-        rollout.state = JobState.PAUSED;
+        tables.become(rollout, JobState.PAUSED);
         rollout.pauseRequested = false;
       } else if (rollout.state.equals(JobState.RUNNING)) {
         rollout.pauseRequested = true;
@@ -89,18 +93,12 @@ public final class MemoryIntake {
     List<Rollout> queued =
         tables.rolloutsOf(jobId).stream().filter(r -> r.state.equals(from)).toList();
     for (Rollout rollout : queued) {
-      rollout.state = JobState.QUEUED;
+      tables.become(rollout, JobState.QUEUED);
       tables.permit(rollout);
     }
     if (!queued.isEmpty()) {
-      joinQueue(queued.getFirst().tenantId(), queued.size());
+      tables.joinQueue(tables.tenant(queued.getFirst().tenantId()), queued.size(), true);
     }
-  }
-
-  private void joinQueue(UUID tenantId, int rollouts) {
-    Tenant tenant = tables.tenant(tenantId);
-    tenant.fresh = tenant.fresh || (tenant.queued == 0 && tenant.running == 0);
-    tenant.queued += rollouts;
   }
 
   private void leaveQueue(Rollout rollout) {

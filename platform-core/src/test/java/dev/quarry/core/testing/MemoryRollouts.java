@@ -7,11 +7,9 @@ import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.queue.RolloutUse;
 import dev.quarry.core.queue.Rollouts;
-import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.StorageException;
 import dev.quarry.core.testing.MemoryTables.Job;
 import dev.quarry.core.testing.MemoryTables.Rollout;
-import dev.quarry.core.testing.MemoryTables.Tenant;
 import dev.quarry.core.testing.MemoryTables.Used;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.Step;
@@ -25,10 +23,12 @@ import java.util.function.Supplier;
 /** What {@code RolloutStore} does. */
 final class MemoryRollouts implements Rollouts {
   private final MemoryTables tables;
+  private final MemoryCharge charge;
   private final Supplier<Instant> now;
 
-  MemoryRollouts(MemoryTables tables, Supplier<Instant> now) {
+  MemoryRollouts(MemoryTables tables, MemoryCharge charge, Supplier<Instant> now) {
     this.tables = tables;
+    this.charge = charge;
     this.now = now;
   }
 
@@ -58,7 +58,7 @@ final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
+  public Parked pause(Lease lease) throws LeaseLostException {
     Rollout rollout = held(lease);
     if (rollout.cancelRequested) {
       return Parked.CANCELLED;
@@ -66,19 +66,18 @@ final class MemoryRollouts implements Rollouts {
     if (!rollout.pauseRequested) {
       return Parked.RESUMED;
     }
-    park(rollout, JobState.PAUSED, slotSeconds);
+    park(rollout, JobState.PAUSED);
     pauseJob(rollout.job);
     return Parked.DONE;
   }
 
   @Override
-  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
-      throws LeaseLostException {
+  public Parked await(Lease lease, Step.InputRequested request) throws LeaseLostException {
     Rollout rollout = held(lease);
     if (rollout.cancelRequested) {
       return Parked.CANCELLED;
     }
-    park(rollout, JobState.WAITING_INPUT, slotSeconds);
+    park(rollout, JobState.WAITING_INPUT);
     if (rollout.job.endedAt == null) {
       rollout.job.state = JobState.WAITING_INPUT;
       rollout.job.awaiting = request;
@@ -90,9 +89,9 @@ final class MemoryRollouts implements Rollouts {
   @Override
   public void end(Lease lease, RolloutEnd end) throws LeaseLostException {
     Rollout rollout = held(lease);
-    rollout.state = end.state();
+    tables.become(rollout, end.state());
     rollout.endedAt = now.get();
-    leave(rollout, end.slotSeconds());
+    leave(rollout);
     use(rollout, end.use());
     if (tables.rolloutsOf(lease.jobId()).stream().allMatch(r -> r.endedAt != null)) {
       endJob(rollout.job, end);
@@ -122,18 +121,17 @@ final class MemoryRollouts implements Rollouts {
                     lease.rolloutId(), "its epoch is no longer " + lease.epoch()));
   }
 
-  private void park(Rollout rollout, JobState state, double slotSeconds) {
-    rollout.state = state;
+  private void park(Rollout rollout, JobState state) {
+    tables.become(rollout, state);
     rollout.pauseRequested = false;
-    leave(rollout, slotSeconds);
+    leave(rollout);
   }
 
-  private void leave(Rollout rollout, double slotSeconds) {
+  private void leave(Rollout rollout) {
     rollout.owner = null;
     rollout.leaseUntil = null;
-    Tenant tenant = tables.tenant(rollout.tenantId());
-    tenant.running--;
-    tenant.vtime += VirtualTime.settlement(slotSeconds) / tenant.weight;
+    tables.tenant(rollout.tenantId()).running--;
+    charge.leave(rollout, now.get());
   }
 
   private void pauseJob(Job job) {

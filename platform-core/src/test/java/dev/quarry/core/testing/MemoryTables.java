@@ -15,10 +15,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,10 @@ public final class MemoryTables {
   public final Map<UUID, Tenant> tenants = new TreeMap<>(BY_BYTES);
   public final Map<UUID, Job> jobs = new LinkedHashMap<>();
   public final Map<UUID, Rollout> rollouts = new LinkedHashMap<>();
+
+  /** Those that hold a slot, in the order in which they came to it. */
+  final Set<Rollout> running = new LinkedHashSet<>();
+
   public final List<Outgoing> outbox = new ArrayList<>();
   public final List<Used> used = new ArrayList<>();
 
@@ -41,6 +50,29 @@ public final class MemoryTables {
 
   public Tenant tenant(UUID id) {
     return tenants.computeIfAbsent(id, Tenant::new);
+  }
+
+  /** What {@code fair_start()} is. */
+  double fairStart(Tenant newcomer) {
+    List<Tenant> others = tenants.values().stream().filter(t -> t != newcomer).toList();
+    OptionalDouble start =
+        others.stream().filter(t -> t.queued > 0 && !t.fresh).mapToDouble(t -> t.vtime).min();
+    if (start.isEmpty()) {
+      start = others.stream().filter(t -> t.running > 0).mapToDouble(t -> t.vtime).max();
+    }
+    return start.orElseGet(() -> others.stream().mapToDouble(t -> t.vtime).max().orElse(0));
+  }
+
+  /**
+   * @param due whether they may start at once
+   */
+  void joinQueue(Tenant tenant, int rollouts, boolean due) {
+    boolean idle = tenant.fresh || tenant.queued == 0;
+    if (idle && due) {
+      tenant.vtime = Math.max(tenant.vtime, fairStart(tenant));
+    }
+    tenant.fresh = idle && !due;
+    tenant.queued += rollouts;
   }
 
   public List<Rollout> rolloutsOf(UUID jobId) {
@@ -54,6 +86,21 @@ public final class MemoryTables {
   public Optional<Rollout> held(Lease lease) {
     return Optional.ofNullable(rollouts.get(lease.rolloutId()))
         .filter(r -> r.epoch == lease.epoch() && r.state.equals(JobState.RUNNING));
+  }
+
+  /** Changes a rollout's state; the indexes go along. */
+  public void become(Rollout rollout, JobState state) {
+    if (rollout.state.equals(JobState.QUEUED)) {
+      tenant(rollout.tenantId()).waiting.remove(rollout);
+    } else if (rollout.state.equals(JobState.RUNNING)) {
+      running.remove(rollout);
+    }
+    rollout.state = state;
+    if (state.equals(JobState.QUEUED)) {
+      tenant(rollout.tenantId()).waiting.add(rollout);
+    } else if (state.equals(JobState.RUNNING)) {
+      running.add(rollout);
+    }
   }
 
   /** What {@code JobIntake} sends for a rollout that waits for a slot. */
@@ -80,10 +127,20 @@ public final class MemoryTables {
     public final UUID id;
     public double weight = 1;
     public double vtime;
+
+    /** Whether nothing of it was due when it was last looked at. */
     public boolean fresh = true;
+
     public int queued;
     public int running;
     public int maxRunning = 64;
+
+    /** Those that wait for a slot, in the order of their turn. */
+    final NavigableSet<Rollout> waiting =
+        new TreeSet<>(
+            Comparator.comparingInt((Rollout r) -> -r.priority)
+                .thenComparing(r -> r.queuedAt)
+                .thenComparing(r -> r.id, BY_BYTES));
 
     Tenant(UUID id) {
       this.id = id;
@@ -128,6 +185,10 @@ public final class MemoryTables {
     public boolean cancelRequested;
     public boolean pauseRequested;
     public int inputs;
+    public double slotSeconds;
+    public double used;
+    public @Nullable Instant chargedUntil;
+    public long chargedSeq;
     public @Nullable Instant endedAt;
 
     Rollout(UUID id, Job job, int ordinal, int priority, Instant queuedAt) {
@@ -153,8 +214,13 @@ public final class MemoryTables {
     }
   }
 
-  /** A row of {@code step}. */
-  public record StoredStep(long seq, long epoch, Instant at, String kind, String body) {
+  /**
+   * A row of {@code step}.
+   *
+   * @param tokens into and out of models
+   */
+  public record StoredStep(
+      long seq, long epoch, Instant at, String kind, long tokens, String body) {
     public StepRecord record() {
       return new StepRecord(seq, epoch, at, StepCodec.decode(kind, body));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarry.core.TestDatabase;
 import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.Lease;
+import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.localstack.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,7 +43,11 @@ class JournalIT {
   }
 
   private Lease claim(String runner, Duration time) {
-    return new ClaimStore(database.as(Role.SCHEDULER), new ClaimStore.Holder(runner, "test"), time)
+    return new ClaimStore(
+            database.as(Role.SCHEDULER),
+            new ClaimStore.Holder(runner, "test"),
+            time,
+            VirtualTime.STANDARD)
         .claim()
         .orElseThrow();
   }

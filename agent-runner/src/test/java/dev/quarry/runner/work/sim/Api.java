@@ -3,6 +3,7 @@ package dev.quarry.runner.work.sim;
 import dev.quarry.core.job.Budget;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
+import dev.quarry.core.job.Schedule;
 import dev.quarry.core.job.Termination;
 import dev.quarry.core.queue.RolloutEnd;
 import dev.quarry.core.queue.RolloutUse;
@@ -51,7 +52,8 @@ final class Api {
       rollouts.add(world.id());
     }
     world.statementBegan(world.instant());
-    intake.enqueue(world.tenantId(plan.tenant()), jobId, spec(plan), rollouts, plan.priority());
+    intake.enqueue(
+        world.tenantId(plan.tenant()), jobId, spec(plan), rollouts, Schedule.of(plan.priority()));
     world.tables().rolloutsOf(jobId).forEach(this::begunEarlier);
     world.chronicle().count(Count.JOBS);
     world.note("job-%d comes".formatted(plan.number()));
@@ -114,7 +116,7 @@ final class Api {
       job.awaiting = null;
       job.end =
           new RolloutEnd(
-              JobState.CANCELLED, Termination.CANCELLED, null, null, null, RolloutUse.NONE, 0);
+              JobState.CANCELLED, Termination.CANCELLED, null, null, null, RolloutUse.NONE);
     }
     tell(wish, job, "cancel");
   }

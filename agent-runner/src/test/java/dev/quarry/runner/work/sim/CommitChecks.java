@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What must hold of the database after every commit, compared with what was there before. */
 final class CommitChecks {
   private final World world;
+  private final ChargeChecks charges;
   private final Map<UUID, Before> rollouts = new HashMap<>();
   private final Map<UUID, JobState> ended = new HashMap<>();
 
@@ -30,6 +31,7 @@ final class CommitChecks {
 
   CommitChecks(World world) {
     this.world = world;
+    this.charges = new ChargeChecks(world, World.PRICE);
   }
 
   void check() {
@@ -45,6 +47,7 @@ final class CommitChecks {
     world.tables().jobs.values().forEach(this::jobThatHasEndedStays);
     world.tables().jobs.values().forEach(this::jobIsPausedWhenItsRolloutsAre);
     world.tables().tenants.values().forEach(this::countersSayWhatIs);
+    charges.check();
   }
 
   private void rolloutThatHasEndedStays(Rollout rollout, Before before) {
@@ -126,8 +129,9 @@ final class CommitChecks {
     }
   }
 
-  /** Once at the end: a step that is there is there for good. */
+  /** Once at the end: a step that is there is there for good, and charged. */
   void stepsNeverChanged() {
+    charges.allIsCharged();
     for (Rollout rollout : world.tables().rollouts.values()) {
       Before before = rollouts.get(rollout.id);
       if (before != null && !List.copyOf(rollout.steps.values()).equals(before.steps)) {

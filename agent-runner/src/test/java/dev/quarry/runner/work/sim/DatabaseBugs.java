@@ -60,6 +60,10 @@ final class DatabaseBugs {
             Invariant.UNOWNED,
             (real, database) -> real.with(blind(real.claims(), database))),
         bug(
+            "a takeover does not charge for the holder before",
+            Invariant.CHARGED,
+            (real, database) -> real.with(forgiving(real.claims(), database))),
+        bug(
             "a pause does not pause the job",
             Invariant.PAUSED_RESTS,
             (real, database) -> real.with(new Sleepless(real.rollouts(), database))),
@@ -131,13 +135,13 @@ final class DatabaseBugs {
   private static Leases reviving(Leases real, MemoryDatabase database) {
     return new ForwardingLeases(real) {
       @Override
-      public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
+      public boolean handBack(Lease lease, Duration pause) {
         Rollout rollout = rollout(database, lease.rolloutId());
         if (rollout.epoch == lease.epoch() && rollout.state.terminal()) {
-          rollout.state = JobState.RUNNING;
+          database.tables().become(rollout, JobState.RUNNING);
           database.tables().tenant(rollout.tenantId()).running++;
         }
-        return super.handBack(lease, slotSeconds, pause);
+        return super.handBack(lease, pause);
       }
     };
   }
@@ -208,6 +212,22 @@ final class DatabaseBugs {
     };
   }
 
+  private static Claims forgiving(Claims real, MemoryDatabase database) {
+    return () -> {
+      var until = new HashMap<UUID, Instant>();
+      for (Rollout rollout : database.tables().rollouts.values()) {
+        if (rollout.state.equals(JobState.RUNNING)) {
+          until.put(rollout.id, rollout.chargedUntil);
+          rollout.chargedUntil = rollout.leaseUntil;
+        }
+      }
+      Optional<Lease> lease = real.claim();
+      lease.ifPresent(l -> until.remove(l.rolloutId()));
+      until.forEach((id, time) -> rollout(database, id).chargedUntil = time);
+      return lease;
+    };
+  }
+
   /** Ends that go wrong for some jobs. */
   private static class Ending extends ForwardingRollouts {
     final MemoryDatabase database;
@@ -228,8 +248,8 @@ final class DatabaseBugs {
     }
 
     @Override
-    public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
-      Parked parked = super.pause(lease, slotSeconds);
+    public Parked pause(Lease lease) throws LeaseLostException {
+      Parked parked = super.pause(lease);
       rollout(database, lease.rolloutId()).job.state = JobState.RUNNING;
       return parked;
     }

@@ -21,7 +21,7 @@ class ForwardingLeases implements Leases {
   }
 
   @Override
-  public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
-    return real.handBack(lease, slotSeconds, pause);
+  public boolean handBack(Lease lease, Duration pause) {
+    return real.handBack(lease, pause);
   }
 }

@@ -35,14 +35,13 @@ class ForwardingRollouts implements Rollouts {
   }
 
   @Override
-  public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
-    return real.pause(lease, slotSeconds);
+  public Parked pause(Lease lease) throws LeaseLostException {
+    return real.pause(lease);
   }
 
   @Override
-  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
-      throws LeaseLostException {
-    return real.await(lease, request, slotSeconds);
+  public Parked await(Lease lease, Step.InputRequested request) throws LeaseLostException {
+    return real.await(lease, request);
   }
 
   @Override

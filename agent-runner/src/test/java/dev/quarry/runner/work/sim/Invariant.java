@@ -18,6 +18,8 @@ enum Invariant {
   CAP("I6: a tenant never has more running than its cap"),
   COUNTERS("I7: a tenant's counters say what its rollouts are"),
   USAGE("I7: what is charged for is what the steps say was used"),
+  CHARGED(
+      "I7: a tenant's virtual time is charged for what its rollouts use, once, whoever holds them"),
   QUEUE_DRAINS("I9: outbox and permits are empty when all is done"),
   UNOWNED("I10: nothing that is claimable waits longer than a sweep while a runner is free"),
   LEASE_HOLDS("no lease is taken before it has expired, and each has one holder"),

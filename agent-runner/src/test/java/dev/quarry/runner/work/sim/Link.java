@@ -71,12 +71,12 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
   }
 
   @Override
-  public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
+  public boolean handBack(Lease lease, Duration pause) {
     boolean given =
         storage(
             Port.HAND_BACK,
             "gives back " + named(lease),
-            () -> database.leases().handBack(lease, slotSeconds, pause));
+            () -> database.leases().handBack(lease, pause));
     if (given) {
       world.chronicle().count(Count.HAND_BACKS);
     }
@@ -102,18 +102,16 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
   }
 
   @Override
-  public Parked pause(Lease lease, double slotSeconds) throws LeaseLostException {
-    return fenced(
-        Port.PAUSE, "pauses " + named(lease), () -> database.rollouts().pause(lease, slotSeconds));
+  public Parked pause(Lease lease) throws LeaseLostException {
+    return fenced(Port.PAUSE, "pauses " + named(lease), () -> database.rollouts().pause(lease));
   }
 
   @Override
-  public Parked await(Lease lease, Step.InputRequested request, double slotSeconds)
-      throws LeaseLostException {
+  public Parked await(Lease lease, Step.InputRequested request) throws LeaseLostException {
     return fenced(
         Port.AWAIT,
         "asks the user of " + named(lease),
-        () -> database.rollouts().await(lease, request, slotSeconds));
+        () -> database.rollouts().await(lease, request));
   }
 
   @Override

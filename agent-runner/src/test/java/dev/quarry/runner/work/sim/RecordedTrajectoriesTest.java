@@ -9,6 +9,8 @@ import dev.quarry.core.testing.MemoryTables.StoredStep;
 import dev.quarry.core.trajectory.Brief;
 import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.StepCodec;
+import dev.quarry.core.trajectory.StepCost;
 import dev.quarry.core.trajectory.StepRecord;
 import dev.quarry.core.trajectory.Trajectory;
 import dev.quarry.runner.model.Prompt;
@@ -93,12 +95,15 @@ class RecordedTrajectoriesTest {
   private static StoredStep row(String line) {
     try {
       JsonNode row = JSON.readTree(line);
+      String kind = row.get("kind").textValue();
+      String body = row.get("body").toString();
       return new StoredStep(
           row.get("seq").longValue(),
           row.get("epoch").longValue(),
           Instant.parse(row.get("at").textValue()),
-          row.get("kind").textValue(),
-          row.get("body").toString());
+          kind,
+          StepCost.of(StepCodec.decode(kind, body)).tokens().total(),
+          body);
     } catch (IOException e) {
       throw new IllegalArgumentException(line, e);
     }

@@ -136,7 +136,7 @@ final class RunnerBugs {
   private static Leases keeping(Leases real) {
     return new ForwardingLeases(real) {
       @Override
-      public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
+      public boolean handBack(Lease lease, Duration pause) {
         return true;
       }
     };
@@ -145,8 +145,8 @@ final class RunnerBugs {
   private static Leases touchy(Leases real) {
     return new ForwardingLeases(real) {
       @Override
-      public boolean handBack(Lease lease, double slotSeconds, Duration pause) {
-        if (!super.handBack(lease, slotSeconds, pause)) {
+      public boolean handBack(Lease lease, Duration pause) {
+        if (!super.handBack(lease, pause)) {
           throw new IllegalStateException("somebody else has it");
         }
         return true;

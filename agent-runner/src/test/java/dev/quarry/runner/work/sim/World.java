@@ -1,5 +1,6 @@
 package dev.quarry.runner.work.sim;
 
+import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.testing.MemoryDatabase;
 import dev.quarry.core.testing.MemoryTables;
 import dev.quarry.core.testing.MemoryTables.StoredStep;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 /** What is around the runners, and what happens to them. */
 final class World {
   static final Duration LEASE = Duration.ofSeconds(30);
+  static final VirtualTime PRICE = VirtualTime.STANDARD;
   static final Duration SWEEP = Duration.ofSeconds(5);
   static final Duration DRAIN = Duration.ofSeconds(60);
   static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(15);
@@ -39,7 +41,7 @@ final class World {
   private final Planted planted;
   private final Chronicle chronicle = new Chronicle();
   private final Scheduler scheduler;
-  private final MemoryDatabase database = new MemoryDatabase(this::statementTime);
+  private final MemoryDatabase database = new MemoryDatabase(PRICE, this::statementTime);
   private final Map<UUID, JobPlan> plans = new HashMap<>();
   private final Map<Integer, UUID> tenantIds = new HashMap<>();
   private final List<Host> hosts = new ArrayList<>();
