@@ -1,7 +1,7 @@
 package dev.quarry.api.job;
 
 import dev.quarry.api.config.ApiConfig;
-import io.quarkus.hibernate.orm.panache.Panache;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.UUID;
  * by {@code queue_load()}.
  */
 @Singleton
-public final class QueueStore {
+public class QueueStore implements PanacheRepositoryBase<JobEntity, UUID> {
   /** Ends that the estimate goes by, and how old they may be. */
   private static final int RECENT = 50;
 
@@ -56,7 +56,7 @@ public final class QueueStore {
    */
   Optional<QueuePlace> of(UUID tenantId, UUID jobId) {
     List<Object[]> rows =
-        Panache.getEntityManager()
+        getEntityManager()
             .createNativeQuery(PLACE, Object[].class)
             .setParameter("silent", seenWithinSeconds)
             .setParameter("age", RECENT_SECONDS)

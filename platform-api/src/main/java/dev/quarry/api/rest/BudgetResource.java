@@ -1,6 +1,5 @@
 package dev.quarry.api.rest;
 
-import dev.quarry.api.admin.TenantService;
 import dev.quarry.api.auth.Caller;
 import dev.quarry.api.auth.Scope;
 import dev.quarry.api.budget.BudgetLimits;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,20 +28,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Limits of tenants and projects, and how much of them is used. */
-@Path("/api/v1")
+@Path("/api/v1/budgets")
 @Tag(name = "Budgets")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class BudgetResource {
   private final BudgetService budgets;
-  private final TenantService tenants;
   private final BudgetLimitsReader requests;
   private final Caller caller;
 
-  public BudgetResource(
-      BudgetService budgets, TenantService tenants, BudgetLimitsReader requests, Caller caller) {
+  public BudgetResource(BudgetService budgets, BudgetLimitsReader requests, Caller caller) {
     this.budgets = budgets;
-    this.tenants = tenants;
     this.requests = requests;
     this.caller = caller;
   }
@@ -52,7 +47,6 @@ public class BudgetResource {
   public record Budgets(List<BudgetView> budgets) {}
 
   @GET
-  @Path("/budgets")
   @PermissionsAllowed(Scope.JOBS_READ)
   @Operation(summary = "List budgets of the tenant and its projects, and what is used of them")
   public Budgets list() {
@@ -60,7 +54,7 @@ public class BudgetResource {
   }
 
   @PUT
-  @Path("/budgets/{period}")
+  @Path("/{period}")
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed(Scope.BUDGETS_ADMIN)
   @Operation(
@@ -78,43 +72,12 @@ public class BudgetResource {
   }
 
   @DELETE
-  @Path("/budgets/{period}")
+  @Path("/{period}")
   @PermissionsAllowed(Scope.BUDGETS_ADMIN)
   @Operation(summary = "Remove a budget")
   @APIResponse(responseCode = "204", description = "Removed")
   public void remove(
       @PathParam("period") String period, @QueryParam("project") @Nullable String project) {
     budgets.remove(caller.requester(), Optional.ofNullable(project), period);
-  }
-
-  @GET
-  @Path("/tenants/{slug}/budgets")
-  @PermissionsAllowed(Scope.OPERATOR)
-  @Operation(summary = "List budgets of a tenant, and what is used of them")
-  public Budgets ofTenant(@PathParam("slug") String slug) {
-    return new Budgets(budgets.list(tenants.get(slug).id()));
-  }
-
-  @PUT
-  @Path("/tenants/{slug}/budgets/{period}")
-  @Consumes(MediaType.APPLICATION_JSON)
-  @PermissionsAllowed(Scope.OPERATOR)
-  @Operation(
-      summary = "Set the operator's limits of a tenant",
-      description = "The tenant sees them and cannot change them.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = BudgetLimits.class)))
-  public BudgetView setOfTenant(
-      @PathParam("slug") String slug, @PathParam("period") String period, InputStream body) {
-    UUID tenantId = tenants.get(slug).id();
-    return budgets.set(caller.operator(), tenantId, slug, period, requests.read(body));
-  }
-
-  @DELETE
-  @Path("/tenants/{slug}/budgets/{period}")
-  @PermissionsAllowed(Scope.OPERATOR)
-  @Operation(summary = "Remove the operator's budget of a tenant")
-  @APIResponse(responseCode = "204", description = "Removed")
-  public void removeOfTenant(@PathParam("slug") String slug, @PathParam("period") String period) {
-    budgets.remove(caller.operator(), tenants.get(slug).id(), slug, period);
   }
 }

@@ -7,6 +7,8 @@ import dev.quarry.api.audit.AuditService;
 import dev.quarry.api.auth.Caller;
 import dev.quarry.api.auth.Scope;
 import dev.quarry.api.secret.SecretService;
+import dev.quarry.api.usage.UsageService;
+import dev.quarry.api.usage.UsageView;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -29,6 +31,8 @@ public class OperatorResource {
   private final AuditFilterReader filters;
   private final TenantService tenants;
   private final SecretService secrets;
+  private final UsageService usage;
+  private final UsageFilterReader usageFilters;
   private final Caller caller;
 
   public OperatorResource(
@@ -36,11 +40,15 @@ public class OperatorResource {
       AuditFilterReader filters,
       TenantService tenants,
       SecretService secrets,
+      UsageService usage,
+      UsageFilterReader usageFilters,
       Caller caller) {
     this.audit = audit;
     this.filters = filters;
     this.tenants = tenants;
     this.secrets = secrets;
+    this.usage = usage;
+    this.usageFilters = usageFilters;
     this.caller = caller;
   }
 
@@ -72,5 +80,16 @@ public class OperatorResource {
   public Rewrapped rewrap() {
     return new Rewrapped(
         secrets.rewrap(caller.operator(), tenants.list().stream().map(TenantView::id).toList()));
+  }
+
+  @GET
+  @Path("/usage")
+  @PermissionsAllowed(Scope.OPERATOR)
+  @Operation(summary = "Tell what each tenant has used up")
+  public UsageView usage(
+      @QueryParam("every") @Nullable String every,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to) {
+    return usage.ofAll(usageFilters.read(null, every, from, to));
   }
 }

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What was used up. */
-@Path("/api/v1")
+@Path("/api/v1/usage")
 @Tag(name = "Usage")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -32,7 +32,6 @@ public class UsageResource {
   }
 
   @GET
-  @Path("/usage")
   @PermissionsAllowed(Scope.JOBS_READ)
   @Operation(
       summary = "Tell what the tenant has used up",
@@ -45,16 +44,5 @@ public class UsageResource {
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to) {
     return usage.of(caller.tenantId(), filters.read(by, every, from, to));
-  }
-
-  @GET
-  @Path("/operator/usage")
-  @PermissionsAllowed(Scope.OPERATOR)
-  @Operation(summary = "Tell what each tenant has used up")
-  public UsageView all(
-      @QueryParam("every") @Nullable String every,
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to) {
-    return usage.ofAll(filters.read(null, every, from, to));
   }
 }

@@ -39,17 +39,19 @@ public final class UsageService {
 
   /** By a tenant. */
   public UsageView of(UUID tenantId, UsageFilter filter) {
-    return sessions.call(tenantId, () -> sessions.onConnection(tx -> view(tx, filter)));
+    String currency = currency();
+    return sessions.call(tenantId, () -> sessions.onConnection(tx -> view(tx, filter, currency)));
   }
 
   /** By all tenants, each a group; for the operator. */
   public UsageView ofAll(UsageFilter filter) {
     UsageFilter byTenant =
         new UsageFilter(Grouping.TENANT, filter.every(), filter.from(), filter.to());
-    return operators.call(tx -> view(tx, byTenant));
+    String currency = currency();
+    return operators.call(tx -> view(tx, byTenant, currency));
   }
 
-  private UsageView view(Connection tx, UsageFilter filter) throws SQLException {
+  private UsageView view(Connection tx, UsageFilter filter, String currency) throws SQLException {
     List<UsageView.Row> total =
         usage.rows(tx, new UsageFilter(null, null, filter.from(), filter.to()), 1);
     Grouping by = filter.by();
@@ -66,7 +68,7 @@ public final class UsageService {
         filter.to(),
         by == null ? null : by.id(),
         every == null ? null : every.id(),
-        currency(),
+        currency,
         total.isEmpty()
             ? new UsageView.Amounts(0, 0, 0, 0, 0, BigDecimal.ZERO, 0)
             : total.getFirst().used(),

@@ -88,13 +88,13 @@ class JobRequestIT extends ApiTest {
             + " surrogate pair, which is no text",
         "{`question`:`q`,`x`:1}                  | x             | is not a known field; accepted"
             + " are question, mode, toolsets, corpora, model, budget, metadata, clarify,"
-            + " approvePlan, retentionDays, priority, notBefore",
+            + " approvePlan, retentionDays, project, priority, notBefore",
         "{`question`:`q`,`priority`:-101}         | priority      | is -101; accepted are -100 to"
             + " 100",
         "{`question`:`q`,`notBefore`:`2026-12-01`} | notBefore    | is \"2026-12-01\"; accepted is"
-            + " a time with its offset",
-        "{`question`:`q`,`notBefore`:`3026-12-01T00:00:00Z`} | notBefore | accepted is a time up to"
-            + " 30 days from now",
+            + " a time with its offset, as in 2026-12-01T08:00:00Z",
+        "{`question`:`q`,`notBefore`:`3026-12-01T00:00:00Z`} | notBefore | is"
+            + " 3026-12-01T00:00:00Z; accepted is a time up to 30 days from now",
         "{`question`:`q`,`clarify`:`yes`}        | clarify       | is a string; true or false is"
             + " accepted",
         "{`question`:`q`,`approvePlan`:1}        | approvePlan   | is a number; true or false is"

@@ -158,7 +158,7 @@ public final class ClaimStore implements Claims {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** How often it waits for so long. */
-  private static final int OVERDUE = 10;
+  private static final int OVERDUE = 2;
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 

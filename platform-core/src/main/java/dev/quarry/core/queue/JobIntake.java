@@ -43,8 +43,8 @@ public final class JobIntake {
       left join step o on o.rollout_id = r.rollout_id and o.kind = 'opened'
       cross join lateral (select
         case when s.tool_calls > 0 then 'tool' else 'model' end as kind,
-        case when s.tool_calls > 0 then s.body ->> 'tool'
-             else o.body -> 'brief' ->> 'profile' end as name) used
+        coalesce(case when s.tool_calls > 0 then s.body ->> 'tool'
+                      else o.body -> 'brief' ->> 'profile' end, 'unknown') as name) used
       where r.tenant_id = ? and r.job_id = ? and r.state = 'CANCELLED'
       group by r.tenant_id, r.job_id, r.rollout_id, used.kind, used.name, j.submitted_by, j.mode,
         j.project_id
