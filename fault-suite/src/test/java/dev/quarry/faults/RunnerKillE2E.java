@@ -92,7 +92,7 @@ class RunnerKillE2E {
         isTakenOver ? List.of(Evidence.KILLS, Evidence.TAKEOVERS) : List.of(Evidence.KILLS),
         fault -> {
           // Given
-          platform.standBy(2);
+          platform.standByWithSpare(2);
           Arming armed = fault.arm(place.point, place.count, Arming.Action.HALT);
           FaultJob job = fault.ask(Scripts.everyKindOfCall());
 
@@ -123,7 +123,7 @@ class RunnerKillE2E {
         "1 kill -9 in the mode iter-research",
         List.of(Evidence.KILLS, Evidence.TAKEOVERS),
         fault -> {
-          platform.standBy(2);
+          platform.standByWithSpare(2);
           Arming armed = fault.arm(Points.DURABLE, 6, Arming.Action.HALT);
           FaultJob job = fault.ask(Scripts.reports(5), Map.of("mode", "iter-research"));
 
@@ -143,7 +143,7 @@ class RunnerKillE2E {
         List.of(Evidence.KILLS, Evidence.TAKEOVERS),
         fault -> {
           // Given
-          platform.standBy(2);
+          platform.standByWithSpare(2);
           FaultJob job = fault.ask(Scripts.rounds(12, Duration.ofMillis(150)));
           job.awaitSteps(5);
           Arming armed = fault.arm(Points.HANDING_BACK, 1, Arming.Action.HALT);

@@ -155,13 +155,31 @@ public final class Platform implements AutoCloseable {
   /** The same with runners of one kind; those of another are ended, which hold no job. */
   public List<RunnerProcess> standBy(int count, RunnerKind wanted)
       throws IOException, InterruptedException {
+    use(wanted);
+    return ready(count);
+  }
+
+  /**
+   * Makes sure that so many usual runners are ready and one more is on its way: where one is killed
+   * each time, nobody waits for the start of its successor.
+   */
+  public void standByWithSpare(int count) throws IOException, InterruptedException {
+    use(RunnerKind.USUAL);
+    while (alive().size() <= count) {
+      launchRunner();
+    }
+    for (RunnerProcess runner : alive().subList(0, count)) {
+      runner.app().awaitReady();
+    }
+  }
+
+  private void use(RunnerKind wanted) throws InterruptedException {
     if (wanted != kind) {
       for (RunnerProcess other : alive()) {
         other.app().kill();
       }
       kind = wanted;
     }
-    return ready(count);
   }
 
   /** Makes sure that so many runners are there, whatever their kind. */

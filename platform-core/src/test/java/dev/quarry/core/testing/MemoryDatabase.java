@@ -48,6 +48,11 @@ public final class MemoryDatabase {
     this.now = now;
   }
 
+  /** The time as its statements see it. */
+  public Instant now() {
+    return now.get();
+  }
+
   public MemoryTables tables() {
     return tables;
   }
