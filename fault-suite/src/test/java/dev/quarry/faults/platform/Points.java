@@ -58,7 +58,7 @@ public final class Points {
 
   /** Inside the transaction that ends a job. */
   public static final FaultPoint SETTLING =
-      new FaultPoint("settling", QUEUE + "RolloutStore", "recordUsage", EXIT);
+      new FaultPoint("settling", QUEUE + "UsageRecord", "write", EXIT);
 
   /** That transaction is committed. */
   public static final FaultPoint ENDED =
