@@ -41,7 +41,7 @@ class AdminCommandsTest {
           Map.entry("POST /tenants", "{\"slug\":\"acme\",\"key\":\"qry_owner_whole\"}"),
           Map.entry(
               "GET /usage",
-              "{\"from\":\"2026-11-01\",\"to\":\"2026-12-01\",\"currency\":\"EUR\",\"total\":{\"jobs\":2,\"modelCalls\":3,\"toolCalls\":4,\"inputTokens\":500,\"outputTokens\":60,\"slotSeconds\":7.250,\"costMicros\":1250000},\"rows\":[{\"key\":\"key:Ab\",\"name\":\"first\",\"used\":{\"jobs\":1,\"modelCalls\":1,\"toolCalls\":1,\"inputTokens\":5,\"outputTokens\":6,\"costMicros\":27}}]}"));
+              "{\"from\":\"2026-11-01\",\"to\":\"2026-12-01\",\"currency\":\"EUR\",\"total\":{\"jobs\":2,\"modelCalls\":3,\"toolCalls\":4,\"inputTokens\":500,\"outputTokens\":60,\"slotSeconds\":7.250,\"costMicros\":1250000},\"rows\":[{\"key\":\"key:Ab\",\"name\":\"first\",\"used\":{\"jobs\":1,\"modelCalls\":1,\"toolCalls\":1,\"inputTokens\":5,\"outputTokens\":6,\"costMicros\":27}},{\"key\":\"\",\"used\":{\"jobs\":9}}]}"));
 
   private record Asked(String what, String key, String body) {}
 
@@ -180,6 +180,7 @@ class AdminCommandsTest {
     assertThat(call.out())
         .contains("2026-11-01  first (key:Ab)  1     1            1           5      6       -")
         .contains("0.000027 EUR")
+        .contains("2026-11-01  (none)          9")
         .contains("7.25    1.25 EUR");
     assertThat(asked).containsExactly(new Asked("GET /usage", TENANT, ""));
   }

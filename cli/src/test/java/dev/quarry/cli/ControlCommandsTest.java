@@ -93,6 +93,19 @@ class ControlCommandsTest {
   }
 
   @Test
+  void showOfAQueuedJobTellsWhyItWaitsAndHowLong() {
+    // Given
+    platform.state = "QUEUED";
+    CliCall call = call();
+    // When
+    int code = call.run("show", FakePlatform.JOB);
+    // Then
+    assertThat(code).isZero();
+    assertThat(call.out())
+        .contains("Waits     All 16 slots are taken. It starts in about 2 h 30 min.\n");
+  }
+
+  @Test
   void showOfAPausedJobTellsHowItGoesOn() {
     // Given
     platform.state = "PAUSED";

@@ -232,6 +232,12 @@ final class FakePlatform implements AutoCloseable {
     if (now.equals("FAILED")) {
       job.putObject("failure").put("code", "model-failed").put("message", failure);
     }
+    if (now.equals("QUEUED")) {
+      job.putObject("waiting")
+          .put("reason", "turn")
+          .put("estimatedSeconds", 9000)
+          .put("message", "All 16 slots are taken.");
+    }
     if (now.equals("WAITING_INPUT")) {
       job.putObject("awaiting").put("kind", "plan").put("message", PLAN);
     }

@@ -1,6 +1,7 @@
 package dev.quarry.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -40,10 +41,15 @@ public record JobView(JsonNode json) {
 
   /** Why it waits for a slot, for people; empty where it does not. */
   public String waiting() {
-    JsonNode waiting = json.path("waiting");
-    String seconds = waiting.path("estimatedSeconds").asText("");
-    String about = seconds.isEmpty() ? "" : " It starts in about %s s.".formatted(seconds);
-    return waiting.path("message").asText("") + about;
+    return json.path("waiting").path("message").asText("");
+  }
+
+  /** How long it is going to wait, about; empty where nobody knows. */
+  public Optional<Duration> startsIn() {
+    JsonNode seconds = json.path("waiting").path("estimatedSeconds");
+    return seconds.isNumber()
+        ? Optional.of(Duration.ofSeconds(seconds.asLong()))
+        : Optional.empty();
   }
 
   /** What its user told it, in order, each with {@code kind}, {@code message}, {@code approved}. */

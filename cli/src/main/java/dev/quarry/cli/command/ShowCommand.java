@@ -69,7 +69,11 @@ final class ShowCommand implements Runnable {
             + job.json().path("model").asText("-"));
     out.println("State     " + new Outcome(job, report).summary());
     if (!job.waiting().isEmpty()) {
-      out.println("Waits     " + Printable.line(job.waiting()));
+      String about =
+          job.startsIn()
+              .map(time -> " It starts in about %s.".formatted(Amounts.of(time)))
+              .orElse("");
+      out.println("Waits     " + Printable.line(job.waiting()) + about);
     }
     JsonNode limit = job.json().path("limit");
     if (limit.isObject()) {

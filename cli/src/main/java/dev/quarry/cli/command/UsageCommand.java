@@ -104,10 +104,12 @@ final class UsageCommand implements Runnable {
 
   private static List<String> line(JsonNode row, JsonNode usage) {
     JsonNode used = row.path("used");
-    String key = row.path("key").asText("");
+    String key = row.path("key").asText();
     return List.of(
         row.path("start").asText(usage.path("from").asText()),
-        row.has("name") ? "%s (%s)".formatted(row.path("name").asText(), key) : key,
+        row.has("name")
+            ? "%s (%s)".formatted(row.path("name").asText(), key)
+            : key.isEmpty() ? "(none)" : key,
         used.path("jobs").asText(),
         used.path("modelCalls").asText(),
         used.path("toolCalls").asText(),

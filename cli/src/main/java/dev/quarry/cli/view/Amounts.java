@@ -13,12 +13,18 @@ public final class Amounts {
     return String.format(Locale.ROOT, "%,d %s%s", count, thing, count == 1 ? "" : "s");
   }
 
-  /** {@code 4.2 s}, {@code 2 min 05 s}. */
+  /** {@code 4.2 s}, {@code 2 min 05 s}, {@code 2 h 30 min}, {@code 23 d 3 h}. */
   public static String of(Duration time) {
     long seconds = time.toSeconds();
-    return seconds < 60
-        ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)
-        : String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+    if (time.toHours() == 0) {
+      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+    }
+    return time.toDays() == 0
+        ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
+        : "%d d %d h".formatted(time.toDays(), time.toHoursPart());
   }
 
   /**
