@@ -60,13 +60,6 @@ public record BudgetRow(
   }
 
   /**
-   * @return this, with more used
-   */
-  BudgetRow with(Spending more) {
-    return new BudgetRow(scope, period, starts, caps, used.plus(more), reserved);
-  }
-
-  /**
    * @return the first limit that is used up
    */
   public Optional<Step.LimitHit> usedUp() {
@@ -78,18 +71,29 @@ public record BudgetRow(
   }
 
   /**
-   * @param wanted tokens and money by which what is used and reserved would grow
+   * @param more what a rollout has used and this does not count yet
+   * @param held what is reserved for it so far, and is given back for {@code wanted}
    * @param last whether tool calls and time are no matter
-   * @return the first limit that leaves no room for that
+   * @return the first limit that leaves no room
    */
-  Optional<Step.LimitHit> hit(Reserve wanted, boolean last) {
+  Optional<Step.LimitHit> hit(Spending more, Reserve held, Reserve wanted, boolean last) {
+    Spending now = used.plus(more);
+    Reserve others = reserved.minus(held);
+    Reserve growth = new Reserve(more.tokens(), more.micros()).plus(wanted).minus(held);
     return first(
-        tight(
-            Limit.TENANT_TOKENS, used.tokens() + reserved.tokens(), wanted.tokens(), caps.tokens()),
-        tight(
-            Limit.TENANT_MONEY, used.micros() + reserved.micros(), wanted.micros(), caps.micros()),
-        last ? null : full(Limit.TENANT_TOOL_CALLS, used.toolCalls(), caps.toolCalls()),
-        last ? null : full(Limit.TENANT_TIME, used.millis(), caps.millis()));
+        growth.tokens() <= 0
+            ? null
+            : tight(
+                Limit.TENANT_TOKENS,
+                now.tokens() + others.tokens(),
+                wanted.tokens(),
+                caps.tokens()),
+        growth.micros() <= 0
+            ? null
+            : tight(
+                Limit.TENANT_MONEY, now.micros() + others.micros(), wanted.micros(), caps.micros()),
+        last ? null : full(Limit.TENANT_TOOL_CALLS, now.toolCalls(), caps.toolCalls()),
+        last ? null : full(Limit.TENANT_TIME, now.millis(), caps.millis()));
   }
 
   private static Optional<Step.LimitHit> first(Step.@Nullable LimitHit... hits) {
@@ -97,30 +101,45 @@ public record BudgetRow(
   }
 
   private Step.@Nullable LimitHit tight(Limit limit, long taken, long wanted, @Nullable Long cap) {
-    return cap != null && wanted > 0 && taken + wanted > cap ? told(limit, taken, cap) : null;
+    return cap != null && taken + wanted > cap ? told(limit, taken, wanted, cap) : null;
   }
 
   private Step.@Nullable LimitHit full(Limit limit, long used, @Nullable Long cap) {
-    return cap != null && used >= cap ? told(limit, used, cap) : null;
+    return cap != null && used >= cap ? told(limit, used, 0, cap) : null;
   }
 
-  private Step.LimitHit told(Limit ofTenant, long taken, long cap) {
+  /**
+   * @param wanted more than there is room for; 0 where there is no room at all
+   */
+  private Step.LimitHit told(Limit ofTenant, long taken, long wanted, long cap) {
     return switch (ofTenant) {
-      case TENANT_TOKENS -> told(Limit.PROJECT_TOKENS, ofTenant, taken, cap, "tokens");
+      case TENANT_TOKENS ->
+          hit(ofTenant, Limit.PROJECT_TOKENS, amounts(taken, wanted, cap, "tokens"));
       case TENANT_MONEY ->
-          told(Limit.PROJECT_MONEY, ofTenant, taken, cap, "millionths of the currency");
-      case TENANT_TOOL_CALLS -> told(Limit.PROJECT_TOOL_CALLS, ofTenant, taken, cap, "tool calls");
+          hit(
+              ofTenant,
+              Limit.PROJECT_MONEY,
+              amounts(taken, wanted, cap, "millionths of the currency"));
+      case TENANT_TOOL_CALLS ->
+          hit(ofTenant, Limit.PROJECT_TOOL_CALLS, amounts(taken, wanted, cap, "tool calls"));
       case TENANT_TIME ->
-          told(Limit.PROJECT_TIME, ofTenant, taken / 1000, cap / 1000, "slot-seconds");
+          hit(
+              ofTenant,
+              Limit.PROJECT_TIME,
+              amounts(taken / 1000, wanted / 1000, cap / 1000, "slot-seconds"));
       default -> throw new IllegalArgumentException(ofTenant + " is no limit of a tenant");
     };
   }
 
-  private Step.LimitHit told(Limit ofProject, Limit ofTenant, long taken, long cap, String unit) {
+  private static String amounts(long taken, long wanted, long cap, String unit) {
+    String used = "%,d of %,d %s are used or reserved".formatted(taken, cap, unit);
+    return wanted == 0 ? used : used + ", and what comes next may take %,d".formatted(wanted);
+  }
+
+  private Step.LimitHit hit(Limit ofTenant, Limit ofProject, String amounts) {
     return new Step.LimitHit(
         scope.equals("project") ? ofProject : ofTenant,
-        "%s: %,d of %,d %s are used or reserved; %s"
-            .formatted(words(), taken, cap, unit, renewal()));
+        "%s: %s; %s".formatted(words(), amounts, renewal()));
   }
 
   /**

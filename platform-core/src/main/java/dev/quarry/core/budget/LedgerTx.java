@@ -233,11 +233,8 @@ public final class LedgerTx {
   private static Step.LimitHit standsInTheWay(Connection tx, UUID tenantId, Hold hold, Claim claim)
       throws SQLException {
     Spending more = claim.spent().minus(hold.counted());
-    Reserve reserve = claim.wanted().minus(hold.reserved());
-    Reserve wanted =
-        new Reserve(more.tokens() + reserve.tokens(), more.micros() + reserve.micros());
     for (BudgetRow row : over(tx, tenantId, hold.projectId())) {
-      Optional<Step.LimitHit> hit = row.with(more).hit(wanted, claim.last());
+      Optional<Step.LimitHit> hit = row.hit(more, hold.reserved(), claim.wanted(), claim.last());
       if (hit.isPresent()) {
         return hit.get();
       }

@@ -143,7 +143,9 @@ class LedgerIT {
     assertThat(hit.orElseThrow().limit()).isEqualTo(Limit.TENANT_TOKENS);
     assertThat(hit.get().detail())
         .startsWith("the budget of the tenant for the day: ")
-        .contains("of 1,000 tokens are used or reserved; it renews on ");
+        .contains(
+            ": 400 of 1,000 tokens are used or reserved, and what comes next may take 800; it"
+                + " renews on ");
     assertThat(tokens()).isEqualTo("400 used, 350 reserved");
     // And nobody else takes it, but the rollout may use it
     assertThat(ledger.reserve(holder(lease()), claim(0, 300, 0))).isPresent();
@@ -164,6 +166,24 @@ class LedgerIT {
     assertThat(tokens()).isEqualTo("0 used, 0 reserved");
     assertThat(ledger.reserve(holder, claim(0, 100, 0))).isEmpty();
     assertThat(tokens()).isEqualTo("0 used, 100 reserved");
+  }
+
+  @Test
+  void limitThatHasRoomIsNotBlamed() throws Exception {
+    // Given
+    budget("tenant", tenant, "day", "max_tokens=1000, max_micros=100");
+    Holder holder = holder(lease());
+    ledger.reserve(holder, new Claim(Spending.NONE, new Reserve(400, 40), Reserve.NONE, false));
+
+    // When 900 tokens and 130 micro-units would be used or reserved
+    Optional<Step.LimitHit> hit =
+        ledger.reserve(
+            holder,
+            new Claim(new Spending(400, 40, 0, 0), new Reserve(500, 90), Reserve.NONE, false));
+
+    // Then
+    assertThat(hit.orElseThrow().limit()).isEqualTo(Limit.TENANT_MONEY);
+    assertThat(hit.get().detail()).contains(": 40 of 100 millionths of the currency are used");
   }
 
   @Test
