@@ -59,7 +59,8 @@ public final class ClaimStore implements Claims {
           .formatted(Charge.TOKENS);
 
   /**
-   * Marks a tenant of which somebody claims; of advisory locks, this is the platform's only kind.
+   * Marks a tenant of which somebody claims: an advisory lock of two keys, of which nothing else of
+   * the platform makes use.
    */
   private static final String CLAIMING = "(1363497330, hashtext(%s::text))";
 

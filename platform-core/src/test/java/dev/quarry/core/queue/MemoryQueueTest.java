@@ -1,8 +1,5 @@
 package dev.quarry.core.queue;
 
-import dev.quarry.core.job.Budget;
-import dev.quarry.core.job.JobSpec;
-import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Schedule;
 import dev.quarry.core.testing.MemoryDatabase;
 import dev.quarry.core.testing.MemoryIntake;
@@ -11,7 +8,6 @@ import dev.quarry.core.trajectory.StepTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,25 +40,13 @@ class MemoryQueueTest extends QueueContract {
     @Override
     public UUID job(UUID tenantId, int rollouts, Schedule schedule) {
       UUID id = UUID.randomUUID();
-      JobSpec spec =
-          new JobSpec(
-              "q",
-              Mode.REACT,
-              List.of("web"),
-              List.of(),
-              "extractive",
-              Budget.standard(Mode.REACT),
-              Map.of(),
-              false,
-              false,
-              null);
       passes(Duration.ofMillis(1));
       database
           .intake()
           .enqueue(
               tenantId,
               id,
-              spec,
+              SPEC,
               Stream.generate(UUID::randomUUID).limit(rollouts).toList(),
               schedule);
       return id;

@@ -1,14 +1,32 @@
 package dev.quarry.core.queue;
 
+import dev.quarry.core.job.Budget;
+import dev.quarry.core.job.JobSpec;
+import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Schedule;
 import dev.quarry.core.trajectory.StepTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A queue with its tables, as {@link QueueContract} speaks to one. */
 interface QueueUnderTest {
+  /** Of jobs where it is no matter what they ask. */
+  JobSpec SPEC =
+      new JobSpec(
+          "q",
+          Mode.REACT,
+          List.of("web"),
+          List.of(),
+          "extractive",
+          Budget.standard(Mode.REACT),
+          Map.of(),
+          false,
+          false,
+          null);
+
   Duration LEASE = Duration.ofSeconds(30);
 
   UUID tenant(String slug, double weight, int maxRunning);

@@ -1,9 +1,6 @@
 package dev.quarry.core.queue;
 
-import dev.quarry.core.job.Budget;
-import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
-import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Schedule;
 import dev.quarry.core.job.Termination;
 import dev.quarry.core.testing.MemoryDatabase;
@@ -30,18 +27,6 @@ final class SlotWorld {
   private static final double HEARTBEAT = 10;
   private static final RolloutEnd END =
       new RolloutEnd(JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, RolloutUse.NONE);
-  private static final JobSpec SPEC =
-      new JobSpec(
-          "q",
-          Mode.REACT,
-          List.of("web"),
-          List.of(),
-          "extractive",
-          Budget.standard(Mode.REACT),
-          Map.of(),
-          false,
-          false,
-          null);
 
   /** In which order work is taken. */
   enum Order {
@@ -161,7 +146,9 @@ final class SlotWorld {
     UUID id = new UUID(1, job.number());
     ahead[job.tenant()] += job.seconds();
     waiting.put(id, job);
-    database.intake().enqueue(id(job.tenant()), id, SPEC, List.of(id), Schedule.PLAIN);
+    database
+        .intake()
+        .enqueue(id(job.tenant()), id, QueueUnderTest.SPEC, List.of(id), Schedule.PLAIN);
     bounds.put(id, bound(job));
     fill();
   }

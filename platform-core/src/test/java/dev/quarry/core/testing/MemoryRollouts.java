@@ -136,7 +136,8 @@ final class MemoryRollouts implements Rollouts {
 
   private void pauseJob(Job job) {
     List<JobState> states = tables.rolloutsOf(job.id).stream().map(r -> r.state).toList();
-    if (job.state.equals(JobState.RUNNING)
+    boolean atWork = job.state.equals(JobState.RUNNING) || job.state.equals(JobState.QUEUED);
+    if (atWork
         && states.contains(JobState.PAUSED)
         && !states.contains(JobState.RUNNING)
         && !states.contains(JobState.QUEUED)) {
