@@ -98,6 +98,9 @@ final class RolloutWorker {
     } catch (LeaseLostException e) {
       return Outcome.LOST;
     } catch (StorageException e) {
+      LOG.atWarn()
+          .addKeyValue("rolloutId", held.lease().rolloutId())
+          .log("what was used is not written down, the next holder does it: {}", e.getMessage());
       return Outcome.HAND_BACK;
     }
   }
