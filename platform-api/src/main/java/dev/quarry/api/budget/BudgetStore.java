@@ -1,5 +1,6 @@
 package dev.quarry.api.budget;
 
+import dev.quarry.api.usage.UsageLines;
 import dev.quarry.core.budget.BudgetRow;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -29,8 +30,7 @@ final class BudgetStore {
   private static final String SET =
       """
       with line as (
-        select u.*, case when row_number() over (partition by rollout_id order by kind, name) = 1
-                         then slot_millis else 0 end as slot
+        select u.*, %s
         from usage_record u
         where tenant_id = ? and (? or project_id = ?)
           and recorded_at >= budget_starts(?)::timestamp at time zone 'UTC'
@@ -56,7 +56,8 @@ final class BudgetStore {
       on conflict (tenant_id, owner_id, scope, period) do update set
         max_tokens = excluded.max_tokens, max_micros = excluded.max_micros,
         max_tool_calls = excluded.max_tool_calls, max_millis = excluded.max_millis
-      """;
+      """
+          .formatted(UsageLines.SLOT_ONCE);
 
   private static final int MILLIS = 1000;
 

@@ -1,5 +1,6 @@
 package dev.quarry.api.job;
 
+import dev.quarry.api.usage.UsageLines;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -12,8 +13,7 @@ final class EstimateStore {
   private static final String PAST =
       """
       with line as (
-        select u.*, case when row_number() over (partition by rollout_id order by kind, name) = 1
-                         then slot_millis else 0 end as slot
+        select u.*, %s
         from usage_record u where mode = ?),
       past as (
         select sum(input_tokens + output_tokens) as tokens, sum(cost_micros) as micros,
@@ -29,7 +29,8 @@ final class EstimateStore {
         percentile_disc(0.95) within group (order by micros),
         percentile_disc(0.95) within group (order by millis)
       from past
-      """;
+      """
+          .formatted(UsageLines.SLOT_ONCE);
 
   /**
    * Earlier jobs.

@@ -61,13 +61,14 @@ final class IntakeRateStore {
         return;
       }
     }
-    double wait = Math.max(0, due(tx, tenantId) - (window - share));
+    State state = state(tx, tenantId);
+    double wait = Math.max(0, state.due() - (window - share));
     throw ApiException.retry(
             ErrorCode.SUBMIT_RATE,
             "A tenant may submit %,d jobs in %,d s (quarry.api.intake.submits)."
                 .formatted(limits.submits(), limits.window().toSeconds()),
             Duration.ofSeconds(Math.max(1, (long) Math.ceil(wait))))
-        .with(stands(tx, tenantId).headers());
+        .with(rate(state).headers());
   }
 
   /**
@@ -76,52 +77,48 @@ final class IntakeRateStore {
    * @throws ApiException when too many wait
    */
   IntakeRate requireRoom(Connection tx, UUID tenantId) throws SQLException {
-    IntakeRate stands = stands(tx, tenantId);
-    if (stands.queuedLeft() < 0) {
+    State state = state(tx, tenantId);
+    if (state.queued() > limits.queued()) {
       throw ApiException.retry(
               ErrorCode.QUEUE_FULL,
               "%,d rollouts of the tenant wait for a slot, as many as may (quarry.api.intake.queued)."
                   .formatted(limits.queued()),
               limits.retryAfter())
-          .with(
-              new IntakeRate(
-                      stands.submits(),
-                      stands.windowSeconds(),
-                      stands.submitsLeft(),
-                      stands.fullInSeconds(),
-                      stands.queued(),
-                      0)
-                  .headers());
+          .with(rate(state).headers());
     }
-    return stands;
+    return rate(state);
   }
 
   IntakeRate stands(Connection tx, UUID tenantId) throws SQLException {
+    return rate(state(tx, tenantId));
+  }
+
+  /**
+   * What the database says.
+   *
+   * @param due seconds until the rate is unused
+   * @param queued rollouts that wait
+   */
+  private record State(double due, long queued) {}
+
+  private static State state(Connection tx, UUID tenantId) throws SQLException {
     try (var select = tx.prepareStatement(STANDS)) {
       select.setObject(1, tenantId);
       select.setObject(2, tenantId);
       try (var row = select.executeQuery()) {
         row.next();
-        double due = Math.max(0, row.getDouble(1));
-        return new IntakeRate(
-            limits.submits(),
-            Math.max(1, limits.window().toSeconds()),
-            Math.max(0, (long) ((window - due) / share)),
-            (long) Math.ceil(due),
-            limits.queued(),
-            limits.queued() - row.getLong(2));
+        return new State(Math.max(0, row.getDouble(1)), row.getLong(2));
       }
     }
   }
 
-  private static double due(Connection tx, UUID tenantId) throws SQLException {
-    try (var select = tx.prepareStatement(STANDS)) {
-      select.setObject(1, tenantId);
-      select.setObject(2, tenantId);
-      try (var row = select.executeQuery()) {
-        row.next();
-        return row.getDouble(1);
-      }
-    }
+  private IntakeRate rate(State state) {
+    return new IntakeRate(
+        limits.submits(),
+        Math.max(1, limits.window().toSeconds()),
+        Math.max(0, (long) ((window - state.due()) / share)),
+        (long) Math.ceil(state.due()),
+        limits.queued(),
+        Math.max(0, limits.queued() - state.queued()));
   }
 }

@@ -4,6 +4,7 @@ import dev.quarry.api.auth.Requester;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.tenancy.TenantSession;
 import dev.quarry.core.job.JobSpec;
+import dev.quarry.core.job.JobState;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -100,9 +101,15 @@ public final class JobService {
                   usage.getOrDefault(jobId, JobUsage.NONE),
                   jobs.projects(tenantId, List.of(row)).get(row.projectId),
                   jobs.inputs(tenantId, jobId),
-                  waiting.of(tenantId, jobId).map(QueuePlace::waiting).orElse(null),
+                  waiting(tenantId, row).orElse(null),
                   jobs.limit(tenantId, jobId).orElse(null)));
         });
+  }
+
+  private Optional<Waiting> waiting(UUID tenantId, JobEntity row) {
+    return JobState.of(row.state).terminal()
+        ? Optional.empty()
+        : sessions.onConnection(tx -> waiting.of(tx, tenantId, row.jobId)).map(QueuePlace::waiting);
   }
 
   public JobPage list(UUID tenantId, JobFilter filter) {

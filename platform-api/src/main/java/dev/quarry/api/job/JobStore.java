@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -70,14 +71,19 @@ public class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
    */
   Map<UUID, String> projects(UUID tenantId, List<JobEntity> jobs) {
     Map<UUID, String> slugs = new HashMap<>();
-    if (jobs.stream().allMatch(job -> job.projectId == null)) {
+    List<UUID> ids =
+        jobs.stream().map(job -> job.projectId).filter(Objects::nonNull).distinct().toList();
+    if (ids.isEmpty()) {
       return slugs;
     }
     List<Object[]> rows =
         getEntityManager()
             .createNativeQuery(
-                "select project_id, slug from project where tenant_id = :tenant", Object[].class)
+                "select project_id, slug from project"
+                    + " where tenant_id = :tenant and project_id in (:ids)",
+                Object[].class)
             .setParameter("tenant", tenantId)
+            .setParameter("ids", ids)
             .getResultList();
     rows.forEach(row -> slugs.put((UUID) row[0], (String) row[1]));
     return slugs;

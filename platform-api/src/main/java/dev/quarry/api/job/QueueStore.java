@@ -1,9 +1,10 @@
 package dev.quarry.api.job;
 
 import dev.quarry.api.config.ApiConfig;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,7 +13,7 @@ import java.util.UUID;
  * by {@code queue_load()}.
  */
 @Singleton
-public class QueueStore implements PanacheRepositoryBase<JobEntity, UUID> {
+final class QueueStore {
   /** Ends that the estimate goes by, and how old they may be. */
   private static final int RECENT = 50;
 
@@ -27,7 +28,7 @@ public class QueueStore implements PanacheRepositoryBase<JobEntity, UUID> {
              <= (-r.priority, r.queued_at, r.rollout_id)),
         s.running, s.max_running,
         (select coalesce(sum(slots), 0) from runner
-         where seen_at > now() - make_interval(secs => :silent)),
+         where seen_at > now() - make_interval(secs => ?)),
         load.busy, load.ahead,
         recent.ends, recent.seconds
       from rollout r join tenant_sched s on s.tenant_id = r.tenant_id, queue_load() load,
@@ -37,9 +38,9 @@ public class QueueStore implements PanacheRepositoryBase<JobEntity, UUID> {
               as seconds
           from (select ended_at from rollout
                 where tenant_id = r.tenant_id and started_at is not null
-                  and ended_at > now() - make_interval(secs => :age)
-                order by ended_at desc limit :most) e) recent
-      where r.tenant_id = :tenant and r.job_id = :job and r.state = 'QUEUED'
+                  and ended_at > now() - make_interval(secs => ?)
+                order by ended_at desc limit ?) e) recent
+      where r.tenant_id = ? and r.job_id = ? and r.state = 'QUEUED'
         and not exists (select 1 from rollout h where h.tenant_id = r.tenant_id
                         and h.job_id = r.job_id and h.state = 'RUNNING')
       order by r.priority desc, r.queued_at, r.rollout_id limit 1
@@ -54,33 +55,25 @@ public class QueueStore implements PanacheRepositoryBase<JobEntity, UUID> {
   /**
    * @return empty when nothing of the job waits for a slot, or something of it has one
    */
-  Optional<QueuePlace> of(UUID tenantId, UUID jobId) {
-    List<Object[]> rows =
-        getEntityManager()
-            .createNativeQuery(PLACE, Object[].class)
-            .setParameter("silent", seenWithinSeconds)
-            .setParameter("age", RECENT_SECONDS)
-            .setParameter("most", RECENT)
-            .setParameter("tenant", tenantId)
-            .setParameter("job", jobId)
-            .getResultList();
-    return rows.stream()
-        .findFirst()
-        .map(
-            row ->
-                new QueuePlace(
-                    number(row[0]).doubleValue(),
-                    number(row[1]).longValue(),
-                    new QueuePlace.Tenant(number(row[2]).longValue(), number(row[3]).longValue()),
-                    new QueuePlace.Installation(
-                        number(row[4]).longValue(),
-                        number(row[5]).longValue(),
-                        number(row[6]).longValue()),
-                    new QueuePlace.Recent(
-                        number(row[7]).longValue(), number(row[8]).doubleValue())));
+  Optional<QueuePlace> of(Connection tx, UUID tenantId, UUID jobId) throws SQLException {
+    try (var select = tx.prepareStatement(PLACE)) {
+      select.setDouble(1, seenWithinSeconds);
+      select.setDouble(2, RECENT_SECONDS);
+      select.setInt(3, RECENT);
+      select.setObject(4, tenantId);
+      select.setObject(5, jobId);
+      try (var row = select.executeQuery()) {
+        return row.next() ? Optional.of(place(row)) : Optional.empty();
+      }
+    }
   }
 
-  private static Number number(Object column) {
-    return (Number) column;
+  private static QueuePlace place(ResultSet row) throws SQLException {
+    return new QueuePlace(
+        row.getDouble(1),
+        row.getLong(2),
+        new QueuePlace.Tenant(row.getLong(3), row.getLong(4)),
+        new QueuePlace.Installation(row.getLong(5), row.getLong(6), row.getLong(7)),
+        new QueuePlace.Recent(row.getLong(8), row.getDouble(9)));
   }
 }

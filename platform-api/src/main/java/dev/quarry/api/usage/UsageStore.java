@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Adds up usage records of the tenants that the transaction sees. */
 @Singleton
 final class UsageStore {
-  /** Each line has the slot time of its whole rollout; it is counted on one, that of the model. */
   private static final String SUMS =
       """
       with line as (
-        select u.*, case when row_number() over (partition by rollout_id order by kind, name) = 1
-                         then slot_millis else 0 end as slot
+        select u.*, %s
         from usage_record u where recorded_at >= ? and recorded_at < ?)
       select %s, %s, %s, count(distinct line.job_id),
              coalesce(sum(calls) filter (where kind = 'model'), 0),
@@ -37,7 +35,11 @@ final class UsageStore {
   List<UsageView.Row> rows(Connection tx, UsageFilter filter, int most) throws SQLException {
     String sql =
         SUMS.formatted(
-            start(filter.every()), key(filter.by()), name(filter.by()), join(filter.by()));
+            UsageLines.SLOT_ONCE,
+            start(filter.every()),
+            key(filter.by()),
+            name(filter.by()),
+            join(filter.by()));
     try (var select = tx.prepareStatement(sql)) {
       select.setObject(1, filter.from().atStartOfDay().atOffset(ZoneOffset.UTC));
       select.setObject(2, filter.to().atStartOfDay().atOffset(ZoneOffset.UTC));
