@@ -61,12 +61,12 @@ public final class RolloutEngine {
   }
 
   /**
-   * Works until the rollout has ended, or is to leave its slot. What its user wants is looked at
+   * Works until the rollout has ended, or is to leave its slot. What is wanted of it is looked at
    * between steps: a call under way is finished and recorded first, and an answer that is there is
    * an end, whatever else is wanted.
    *
    * @param soFar its steps, of which one is {@code opened}
-   * @param wishes of its user
+   * @param wishes of its user, and of others for its slot
    * @throws LeaseLostException when somebody else holds the rollout now
    * @throws InterruptedException when interrupted: by a cancel, a drain or a lost lease
    * @throws PromptMismatchException when recorded prompts cannot be rebuilt
@@ -82,8 +82,12 @@ public final class RolloutEngine {
         throw new InterruptedException("rollout " + rolloutId);
       }
       Optional<Decision> open = undone(brief, now);
-      if (wishes.pauseWanted() && !open.map(RolloutEngine::isEnd).orElse(false)) {
+      boolean ends = open.map(RolloutEngine::isEnd).orElse(false);
+      if (wishes.pauseWanted() && !ends) {
         return new RolloutOutcome.Paused(now);
+      }
+      if (wishes.giveWay() && !ends) {
+        return new RolloutOutcome.GaveWay(now);
       }
       if (open.isPresent()) {
         now = carryOut(brief, now, open.get());

@@ -16,6 +16,9 @@ public sealed interface RolloutOutcome {
   /** Between two steps, because its user wants it paused. */
   record Paused(Trajectory trajectory) implements RolloutOutcome {}
 
+  /** Between two steps, because others are to have its slot. */
+  record GaveWay(Trajectory trajectory) implements RolloutOutcome {}
+
   /**
    * Before the search, until its user answers.
    *

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rollout that this process works on: its lease, the thread that does, and what its user wants,
+ * A rollout that this process works on: its lease, the thread that does, and what is wanted of it,
  * as far as that has come through.
  */
 final class HeldRollout {
@@ -27,6 +27,7 @@ final class HeldRollout {
   private final AtomicInteger inputs;
   private volatile long confirmedNanos;
   private volatile boolean pause;
+  private volatile boolean giveWay;
   private @Nullable Thread thread;
 
   /**
@@ -84,7 +85,7 @@ final class HeldRollout {
     return Optional.ofNullable(reason.get());
   }
 
-  /** Takes in what the database says of the user's wishes. */
+  /** Takes in what the database says of what is wanted; who wants its slot may do so no more. */
   void told(Leases.Wishes wishes) {
     if (wishes.cancel()) {
       stop(StopReason.CANCELLED);
@@ -92,6 +93,7 @@ final class HeldRollout {
     if (wishes.pause()) {
       pause();
     }
+    giveWay = wishes.giveWay();
     if (inputs.getAndSet(wishes.inputs()) != wishes.inputs()) {
       inputCame();
     }
@@ -109,6 +111,10 @@ final class HeldRollout {
 
   boolean pauseWanted() {
     return pause;
+  }
+
+  boolean giveWayWanted() {
+    return giveWay;
   }
 
   /** Its user has sent a message. */

@@ -5,11 +5,16 @@ import dev.quarry.core.trajectory.Step;
 import dev.quarry.runner.engine.UserWishes;
 import java.util.List;
 
-/** What the user of a held rollout wants, for the engine to look at between steps. */
+/** What is wanted of a held rollout, for the engine to look at between steps. */
 record HeldWishes(HeldRollout held, Rollouts rollouts) implements UserWishes {
   @Override
   public boolean pauseWanted() {
     return held.pauseWanted();
+  }
+
+  @Override
+  public boolean giveWay() {
+    return held.giveWayWanted();
   }
 
   @Override

@@ -24,7 +24,6 @@ import dev.quarry.runner.engine.RolloutOutcome;
 import dev.quarry.runner.engine.StepSink;
 import dev.quarry.runner.engine.UserWishes;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +51,14 @@ final class RolloutWorker {
    * How the work came to its end.
    *
    * <p>{@code PARKED}: the rollout waits for its user, without a lease. {@code HAND_BACK}: the
-   * lease is still held and is to be given back. {@code HAND_OVER}: the same, and it takes a newer
-   * runner to go on.
+   * lease is still held and is to be given back. {@code GIVE_WAY}: the same, for others to have the
+   * slot. {@code HAND_OVER}: the same, and it takes a newer runner to go on.
    */
   enum Outcome {
     ENDED,
     PARKED,
     HAND_BACK,
+    GIVE_WAY,
     HAND_OVER,
     LOST
   }
@@ -110,14 +110,14 @@ final class RolloutWorker {
     JobSpec spec = rollouts.begin(lease);
     announcements.announce(state(lease, "RUNNING"));
     Trajectory found = steps(lease);
-    Optional<Trajectory> done;
+    Left left;
     try {
-      done = found.ended().isPresent() ? Optional.of(found) : research(held, spec, found);
+      left = found.ended().isPresent() ? new Left.Done(found) : research(held, spec, found);
     } catch (UnfitJobException e) {
-      done = abort(held, Termination.INTERNAL_ERROR, e.code(), String.valueOf(e.getMessage()));
+      left = abort(held, Termination.INTERNAL_ERROR, e.code(), String.valueOf(e.getMessage()));
     } catch (PromptMismatchException e) {
       LOG.atError().addKeyValue("rolloutId", lease.rolloutId()).log("{}", e.getMessage());
-      done =
+      left =
           abort(
               held, Termination.INTERNAL_ERROR, "prompt-mismatch", String.valueOf(e.getMessage()));
     } catch (UnsettledException e) {
@@ -126,25 +126,34 @@ final class RolloutWorker {
       if (held.stopReason().orElse(StopReason.DRAINING) != StopReason.CANCELLED) {
         throw e;
       }
-      done = cancelled(held);
+      left = cancelled(held);
     } catch (StorageException | NewerWorkException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("rolloutId", lease.rolloutId()).setCause(e).log("engine failed");
-      done =
+      left =
           abort(
               held,
               Termination.INTERNAL_ERROR,
               "internal-error",
               "Something went wrong inside the platform; its log has the details.");
     }
-    return done.isPresent() ? end(held, done.get()) : Outcome.PARKED;
+    return switch (left) {
+      case Left.Done(Trajectory done) -> end(held, done);
+      case Left.Open(Outcome how) -> how;
+    };
   }
 
-  /**
-   * @return all steps, the last one an end; empty when the rollout has left its slot without one
-   */
-  private Optional<Trajectory> research(HeldRollout held, JobSpec spec, Trajectory found)
+  /** How the engine has left a rollout. */
+  private sealed interface Left {
+    /** With all its steps, the last one an end. */
+    record Done(Trajectory steps) implements Left {}
+
+    /** To go on later. */
+    record Open(Outcome how) implements Left {}
+  }
+
+  private Left research(HeldRollout held, JobSpec spec, Trajectory found)
       throws LeaseLostException, InterruptedException, UnfitJobException {
     Lease lease = held.lease();
     if (lease.wishes().cancel()) {
@@ -164,13 +173,23 @@ final class RolloutWorker {
     while (true) {
       RolloutOutcome outcome = engine.run(now, wishes);
       now = outcome.trajectory();
-      Optional<Parked> parked = park(held, outcome);
-      if (parked.isEmpty()) {
-        return Optional.of(now);
+      if (!(outcome instanceof RolloutOutcome.Ended)) {
+        rollouts.account(lease, Endings.use(now));
       }
-      switch (parked.get()) {
+      Parked parked;
+      switch (outcome) {
+        case RolloutOutcome.Ended ended -> {
+          return new Left.Done(now);
+        }
+        case RolloutOutcome.GaveWay gaveWay -> {
+          return new Left.Open(Outcome.GIVE_WAY);
+        }
+        case RolloutOutcome.Paused paused -> parked = rollouts.pause(lease);
+        case RolloutOutcome.Awaiting awaiting -> parked = rollouts.await(lease, awaiting.request());
+      }
+      switch (parked) {
         case DONE -> {
-          return Optional.empty();
+          return new Left.Open(Outcome.PARKED);
         }
         case CANCELLED -> {
           return cancelled(held);
@@ -180,38 +199,20 @@ final class RolloutWorker {
     }
   }
 
-  /**
-   * @return empty at the end of a rollout
-   */
-  private Optional<Parked> park(HeldRollout held, RolloutOutcome outcome)
-      throws LeaseLostException {
-    if (!(outcome instanceof RolloutOutcome.Ended)) {
-      rollouts.account(held.lease(), Endings.use(outcome.trajectory()));
-    }
-    return switch (outcome) {
-      case RolloutOutcome.Ended ended -> Optional.empty();
-      case RolloutOutcome.Paused paused -> Optional.of(rollouts.pause(held.lease()));
-      case RolloutOutcome.Awaiting awaiting ->
-          Optional.of(rollouts.await(held.lease(), awaiting.request()));
-    };
-  }
-
-  private Optional<Trajectory> cancelled(HeldRollout held)
-      throws LeaseLostException, InterruptedException {
+  private Left cancelled(HeldRollout held) throws LeaseLostException, InterruptedException {
     return abort(held, Termination.CANCELLED, "cancelled", "cancelled by its user");
   }
 
   /** Writes an end of our own after whatever steps there are by now. */
-  private Optional<Trajectory> abort(
-      HeldRollout held, Termination termination, String code, String detail)
+  private Left abort(HeldRollout held, Termination termination, String code, String detail)
       throws LeaseLostException, InterruptedException {
     held.finishing();
     Lease lease = held.lease();
     Trajectory now = steps(lease);
     if (now.ended().isPresent()) {
-      return Optional.of(now);
+      return new Left.Done(now);
     }
-    return Optional.of(
+    return new Left.Done(
         now.plus(
             append(
                 lease, now.nextSeq(), new Step.Ended(termination, null, code, detail), List.of())));

@@ -5,6 +5,7 @@ import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.queue.ClaimStore;
 import dev.quarry.core.queue.LeaseStore;
 import dev.quarry.core.queue.RolloutStore;
+import dev.quarry.core.queue.Sharing;
 import dev.quarry.core.queue.Topics;
 import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.tenancy.TenantTx;
@@ -128,7 +129,15 @@ final class Runner implements AutoCloseable {
   }
 
   private static VirtualTime price(RunnerConfig.Fairness fairness) {
-    return new VirtualTime(fairness.ahead(), fairness.perSlotSecond(), fairness.perToken());
+    return new VirtualTime(
+        fairness.ahead(),
+        fairness.perSlotSecond(),
+        fairness.perToken(),
+        new Sharing(
+            fairness.yieldDistance(),
+            fairness.yieldAfter(),
+            fairness.longAfter(),
+            fairness.reserveOneIn()));
   }
 
   private static ToolLimits limits(RunnerConfig.Tools tools) {

@@ -86,8 +86,8 @@ public interface RunnerConfig {
   }
 
   /**
-   * What a tenant's virtual time is charged, by which its turn is decided; the same for all runners
-   * of an installation.
+   * What a tenant's virtual time is charged, by which its turn is decided, and when a rollout
+   * leaves its slot to others; the same for all runners of an installation.
    */
   interface Fairness {
     /**
@@ -105,6 +105,28 @@ public interface RunnerConfig {
     /** For a token into or out of a model. */
     @WithDefault("0.0001")
     double perToken();
+
+    /**
+     * How much further a tenant's turn has to be, in slot-seconds divided by its weight, for one of
+     * its rollouts to leave its slot to a tenant that waits. Only while no slot is free.
+     */
+    @WithDefault("100")
+    double yieldDistance();
+
+    /** How long a rollout has its slot at least before it leaves it to others. */
+    @WithDefault("60s")
+    Duration yieldAfter();
+
+    /** How long a rollout has held slots, all in all, when it counts as long. */
+    @WithDefault("30m")
+    Duration longAfter();
+
+    /**
+     * Of so many slots one, rounded up, is kept free of long rollouts; they leave these when short
+     * work waits. An installation with a single slot keeps none free. From 2.
+     */
+    @WithDefault("16")
+    int reserveOneIn();
   }
 
   /** Limits of tool calls. */

@@ -36,6 +36,7 @@ final class SlotPool {
   private final RolloutWorker worker;
   private final Time time;
   private final Counter handedOver;
+  private final Counter gaveWay;
   private volatile boolean closed;
   private volatile boolean fenced;
 
@@ -61,6 +62,7 @@ final class SlotPool {
     this.time = time;
     metrics.gauge("quarry.runner.slots.busy", held, Map::size);
     this.handedOver = metrics.counter("quarry.runner.handed.over");
+    this.gaveWay = metrics.counter("quarry.runner.gave.way");
   }
 
   /**
@@ -107,6 +109,14 @@ final class SlotPool {
       rollout.runsOn(Thread.currentThread());
       switch (worker.run(rollout)) {
         case HAND_BACK -> handBack(rollout, Duration.ZERO);
+        case GIVE_WAY -> {
+          gaveWay.increment();
+          LOG.atInfo()
+              .addKeyValue("tenantId", rollout.lease().tenantId())
+              .addKeyValue("rolloutId", rollout.lease().rolloutId())
+              .log("leaves its slot to a tenant whose turn it is");
+          handBack(rollout, Duration.ZERO);
+        }
         case HAND_OVER -> {
           handedOver.increment();
           handBack(rollout, limits.handOverPause());

@@ -81,6 +81,9 @@ public final class FakeRollout {
   /** Whether the user wants a pause. */
   public boolean pause;
 
+  /** Whether others are to have its slot. */
+  public boolean giveWay;
+
   /** What the user has sent so far. */
   public final List<Step.InputReceived> inputs = new CopyOnWriteArrayList<>();
 
@@ -322,6 +325,11 @@ public final class FakeRollout {
       @Override
       public boolean pauseWanted() {
         return pause;
+      }
+
+      @Override
+      public boolean giveWay() {
+        return giveWay;
       }
 
       @Override

@@ -58,6 +58,32 @@ class PauseTest {
     }
   }
 
+  /** The same for others whose turn it is. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void slotLeftAfterAnyStepLosesNothing(Mode mode) throws Exception {
+    List<Step> undisturbed = steps(rollout(mode).run());
+    for (int last = 1; last < undisturbed.size() - 1; last++) {
+      // Given
+      FakeRollout rollout = rollout(mode);
+      int leftAfter = last;
+      rollout.watch = step -> rollout.giveWay = steps(rollout.trajectory()).size() == leftAfter;
+
+      // When
+      RolloutOutcome left = rollout.work();
+      rollout.giveWay = false;
+
+      // Then
+      boolean answered =
+          undisturbed.get(last - 1) instanceof Step.Replied r && r.reply().content().equals(ANSWER);
+      assertThat(left)
+          .isInstanceOf(answered ? RolloutOutcome.Ended.class : RolloutOutcome.GaveWay.class);
+      assertThat(steps((answered ? left : rollout.work()).trajectory())).isEqualTo(undisturbed);
+      assertThat(rollout.prompts).hasSize(4);
+      assertThat(rollout.toolCalls).hasSize(3);
+    }
+  }
+
   @Test
   void callUnderWayIsFinishedAndRecordedBeforeThePause() throws Exception {
     // Given a pause that is asked for while the model is at work, and again while a tool is

@@ -104,6 +104,46 @@ class UserControlTest {
   }
 
   @Test
+  void heartbeatTellsToGiveWayAndTheCallUnderWayIsRecordedFirst() throws Exception {
+    var model = new Puppet();
+    try (var rollout = new OneRollout(model)) {
+      // Given
+      rollout.slots.fill();
+      model.awaitRequest(1);
+
+      // When
+      rollout.wishes = new Leases.Wishes(false, false, 0, true);
+      rollout.heartbeat.beat();
+      model.replies.put(CALL);
+
+      // Then
+      assertThat(rollout.left()).isEqualTo("handed back");
+      assertThat(rollout.end()).isEmpty();
+      assertThat(rollout.trajectory().steps().getLast().step()).isInstanceOf(Step.Replied.class);
+      assertThat(rollout.use.lines()).isNotEmpty();
+      assertThat(rollout.metrics.counter("quarry.runner.gave.way").count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoNeedNotGiveWayAnyMoreGoesOn() throws Exception {
+    var model = new Puppet();
+    try (var rollout = new OneRollout(model)) {
+      rollout.slots.fill();
+      model.awaitRequest(1);
+      rollout.wishes = new Leases.Wishes(false, false, 0, true);
+      rollout.heartbeat.beat();
+
+      rollout.wishes = Leases.Wishes.NONE;
+      rollout.heartbeat.beat();
+      model.replies.put(CALL);
+      model.replies.put(ANSWER);
+
+      assertThat(rollout.left()).isEqualTo("ended SUCCEEDED");
+    }
+  }
+
+  @Test
   void pauseThatTheDatabaseKnowsNothingOfDoesNotStopTheWork() throws Exception {
     var model = new Puppet();
     try (var rollout = new OneRollout(model)) {

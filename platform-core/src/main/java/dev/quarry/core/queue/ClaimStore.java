@@ -19,9 +19,10 @@ import javax.sql.DataSource;
  * <p>First a rollout whose lease has expired. Otherwise the tenant with the least virtual time –
  * what it has used, and ahead of that what its running rollouts are going to use – among those that
  * have claimable work and are under their cap, of it the highest priority, of that the oldest. A
- * tenant that had nothing waiting starts at the least virtual time of those that had, so that
- * idleness earns nothing (start-time fair queueing); {@code fresh} says that nothing of it was due
- * when it was last looked at. Only database time decides.
+ * long rollout is not claimable while only the slots that are kept free of such are left. A tenant
+ * that had nothing waiting starts at the least virtual time of those that had, so that idleness
+ * earns nothing (start-time fair queueing); {@code fresh} says that nothing of it was due when it
+ * was last looked at. Only database time decides.
  *
  * <p>Many claim at once, and the outcome is that of claims one after the other. A tenant of which
  * somebody is claiming is passed over only for one that is no further than it will be after that
@@ -51,7 +52,7 @@ public final class ClaimStore implements Claims {
       update rollout r set lease_owner = ?, lease_epoch = r.lease_epoch + 1,
         lease_until = now() + make_interval(secs => ?), attempts = r.attempts + 1,
         slot_seconds = r.slot_seconds + due.seconds, used = r.used + due.used,
-        charged_seq = due.seq, charged_until = now()
+        charged_seq = due.seq, charged_until = now(), held_since = now()
       from due where r.rollout_id = due.rollout_id
       returning r.tenant_id, r.job_id, r.rollout_id, r.ordinal, r.lease_epoch, r.attempts,
         r.cancel_requested, r.pause_requested, r.inputs
@@ -65,13 +66,14 @@ public final class ClaimStore implements Claims {
   private static final String CLAIMING = "(1363497330, hashtext(%s::text))";
 
   /**
-   * Holes: which of the ranked tenants come into question, and what to do about a row that somebody
-   * else holds. {@code least} is the tenant whose turn it is, {@code turn} the one that was taken;
-   * the rest of the row is null when nothing was taken.
+   * Holes: what long rollouts have room for and what can be claimed, which of the ranked tenants
+   * come into question, and what to do about a row that somebody else holds. {@code least} is the
+   * tenant whose turn it is, {@code turn} the one that was taken; the rest of the row is null when
+   * nothing was taken.
    */
   private static final String FAIREST =
       """
-      with eligible as (
+      with %s, eligible as (
         select s.tenant_id, s.running, s.vtime as seen, now.vtime, slot.ahead,
                now.vtime + slot.ahead * s.running as turn_at
         from tenant_sched s,
@@ -79,8 +81,7 @@ public final class ClaimStore implements Claims {
                                else s.vtime end as vtime) now,
           lateral (select ? / s.weight as ahead) slot
         where s.queued > 0 and s.running < s.max_running
-          and exists (select 1 from rollout r where r.tenant_id = s.tenant_id
-                      and r.state = 'QUEUED' and r.not_before <= now())),
+          and exists (select 1 from rollout r where r.tenant_id = s.tenant_id and %s)),
       ranked as materialized (
         select e.*, row_number() over turns as place,
                min(turn_at + e.ahead) over (turns rows between unbounded preceding and 1 preceding)
@@ -95,7 +96,7 @@ public final class ClaimStore implements Claims {
         order by mine.place limit 1 for no key update of s %s),
       pick as materialized (
         select r.rollout_id from rollout r join turn using (tenant_id)
-        where r.state = 'QUEUED' and r.not_before <= now()
+        where %s
         order by r.priority desc, r.queued_at, r.rollout_id limit 1 for no key update of r skip locked),
       counted as (
         update tenant_sched s set queued = s.queued - 1, running = s.running + 1,
@@ -108,7 +109,7 @@ public final class ClaimStore implements Claims {
         update rollout r set state = 'RUNNING', lease_owner = ?, lease_epoch = r.lease_epoch + 1,
           lease_until = now() + make_interval(secs => ?),
           started_at = coalesce(r.started_at, now()),
-          charged_until = now()
+          charged_until = now(), held_since = now()
         from pick where r.rollout_id = pick.rollout_id
         returning r.tenant_id, r.job_id, r.rollout_id, r.ordinal, r.lease_epoch, r.attempts,
           r.cancel_requested, r.pause_requested, r.inputs)
@@ -118,22 +119,24 @@ public final class ClaimStore implements Claims {
       """;
 
   private static final String PATIENT =
-      FAIREST.formatted(
+      fairest(
           "where (bar is null or turn_at <= bar) and pg_try_advisory_xact_lock"
               + CLAIMING.formatted("tenant_id")
               + " limit 1",
           "");
 
-  private static final String IMPATIENT = FAIREST.formatted("", "skip locked");
+  private static final String IMPATIENT = fairest("", "skip locked");
 
   private static final String AWAIT_CLAIM =
       "select pg_advisory_xact_lock" + CLAIMING.formatted("?");
 
   private static final String AWAIT_ROLLOUT =
       """
-      select 1 from rollout where tenant_id = ? and state = 'QUEUED' and not_before <= now()
-      order by priority desc, queued_at, rollout_id limit 1 for no key update
-      """;
+      with %s
+      select 1 from rollout r where r.tenant_id = ? and %s
+      order by r.priority desc, r.queued_at, r.rollout_id limit 1 for no key update of r
+      """
+          .formatted(LongRollouts.ROOM, LongRollouts.CLAIMABLE);
 
   private static final String LEASED =
       """
@@ -233,7 +236,7 @@ public final class ClaimStore implements Claims {
           switch (before) {
             case Look.AfterClaim(UUID tenantId) -> execute(tx, AWAIT_CLAIM, tenantId);
             case Look.AfterChange(UUID tenantId) -> {
-              execute(tx, AWAIT_ROLLOUT, tenantId);
+              awaitRollout(tx, tenantId);
               tx.rollback();
               boundWaiting(tx);
             }
@@ -243,6 +246,19 @@ public final class ClaimStore implements Claims {
           Optional<Lease> late = first ? expired(tx) : Optional.empty();
           return late.isPresent() ? new Look.Done(late) : fairest(tx, PATIENT);
         });
+  }
+
+  private static String fairest(String which, String whenLocked) {
+    return FAIREST.formatted(
+        LongRollouts.ROOM, LongRollouts.CLAIMABLE, which, whenLocked, LongRollouts.CLAIMABLE);
+  }
+
+  private void awaitRollout(Connection tx, UUID tenantId) throws SQLException {
+    try (var statement = tx.prepareStatement(AWAIT_ROLLOUT)) {
+      LongRollouts.set(statement, 1, price.sharing());
+      statement.setObject(3, tenantId);
+      statement.execute();
+    }
   }
 
   private static void boundWaiting(Connection tx) throws SQLException {
@@ -270,9 +286,10 @@ public final class ClaimStore implements Claims {
 
   private Look fairest(Connection tx, String sql) throws SQLException {
     try (PreparedStatement update = tx.prepareStatement(sql)) {
-      update.setDouble(1, price.ahead());
-      update.setString(2, holder.runner());
-      update.setDouble(3, leaseTime.toMillis() / 1000.0);
+      LongRollouts.set(update, 1, price.sharing());
+      update.setDouble(3, price.ahead());
+      update.setString(4, holder.runner());
+      update.setDouble(5, leaseTime.toMillis() / 1000.0);
       try (ResultSet row = update.executeQuery()) {
         row.next();
         if (row.getObject("rollout_id") != null) {

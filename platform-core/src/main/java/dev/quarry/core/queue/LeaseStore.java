@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -84,6 +85,7 @@ public final class LeaseStore implements Leases {
     return TenantTx.inTransaction(
         scheduler,
         tx -> {
+          Set<UUID> leaving = GivingWay.of(tx, leases, price);
           try (var update = tx.prepareStatement(HEARTBEAT)) {
             update.setArray(
                 1, tx.createArrayOf("uuid", leases.stream().map(Lease::rolloutId).toArray()));
@@ -95,9 +97,14 @@ public final class LeaseStore implements Leases {
             var held = new HashMap<UUID, Wishes>();
             try (var rows = update.executeQuery()) {
               while (rows.next()) {
+                UUID id = rows.getObject(1, UUID.class);
                 held.put(
-                    rows.getObject(1, UUID.class),
-                    new Wishes(rows.getBoolean(2), rows.getBoolean(3), rows.getInt(4)));
+                    id,
+                    new Wishes(
+                        rows.getBoolean(2),
+                        rows.getBoolean(3),
+                        rows.getInt(4),
+                        leaving.contains(id)));
               }
             }
             return held;

@@ -11,8 +11,8 @@ public interface Leases {
    * Extends leases, all of a runner in one statement, and charges their tenants for what was used
    * since the last time.
    *
-   * @return those that are still held, each with what its user asks for; one that is not among them
-   *     is lost
+   * @return those that are still held, each with what is asked of it; one that is not among them is
+   *     lost
    * @throws dev.quarry.core.tenancy.StorageException when the database refuses or fails
    */
   Map<UUID, Wishes> heartbeat(Collection<Lease> leases);
@@ -32,13 +32,19 @@ public interface Leases {
   }
 
   /**
-   * What the user of a running job asks for.
+   * What is asked of a running rollout, by its user or for others.
    *
    * @param cancel its end
    * @param pause that it stops until it is resumed
    * @param inputs how many messages were sent to it so far
+   * @param giveWay that it leaves its slot to others, whose turn it is, and waits again
    */
-  record Wishes(boolean cancel, boolean pause, int inputs) {
+  record Wishes(boolean cancel, boolean pause, int inputs, boolean giveWay) {
     public static final Wishes NONE = new Wishes(false, false, 0);
+
+    /** Of its user alone. */
+    public Wishes(boolean cancel, boolean pause, int inputs) {
+      this(cancel, pause, inputs, false);
+    }
   }
 }

@@ -9,10 +9,11 @@ package dev.quarry.core.queue;
  *     for what somebody had too little. More than 0
  * @param perSlotSecond of a slot that is held; more than 0
  * @param perToken into or out of a model; at least 0
+ * @param sharing when one that holds a slot leaves it to a tenant whose turn it is
  */
-public record VirtualTime(double ahead, double perSlotSecond, double perToken) {
+public record VirtualTime(double ahead, double perSlotSecond, double perToken, Sharing sharing) {
   /** Ten thousand tokens weigh as much as a second. */
-  public static final VirtualTime STANDARD = new VirtualTime(100, 1, 0.0001);
+  public static final VirtualTime STANDARD = new VirtualTime(100, 1, 0.0001, Sharing.STANDARD);
 
   public VirtualTime {
     atLeast("ahead", ahead, Double.MIN_VALUE);

@@ -55,6 +55,17 @@ class JdbcQueueIT extends QueueContract {
     }
 
     @Override
+    public void slots(int number) {
+      run(
+          Role.RUNNER,
+          """
+          insert into runner (runner_id, slots, catalogue) values ('a', %1$d, '{}')
+          on conflict (runner_id) do update set slots = %1$d, seen_at = now()
+          """
+              .formatted(number));
+    }
+
+    @Override
     public Leases leases() {
       return new LeaseStore(database.as(Role.SCHEDULER), LEASE, VirtualTime.STANDARD);
     }
@@ -76,7 +87,8 @@ class JdbcQueueIT extends QueueContract {
           Role.SCHEDULER,
           """
           update rollout set queued_at = queued_at - span, not_before = not_before - span,
-            lease_until = lease_until - span, charged_until = charged_until - span
+            lease_until = lease_until - span, charged_until = charged_until - span,
+            held_since = held_since - span
           from (select interval '%d milliseconds' as span)
           """
               .formatted(time.toMillis()));

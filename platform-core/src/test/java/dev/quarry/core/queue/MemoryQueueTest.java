@@ -58,6 +58,11 @@ class MemoryQueueTest extends QueueContract {
     }
 
     @Override
+    public void slots(int number) {
+      tables.runner("a", number, now);
+    }
+
+    @Override
     public Leases leases() {
       return database.leases(LEASE);
     }

@@ -52,6 +52,9 @@ interface QueueUnderTest {
     return claims(runner).claim().orElseThrow();
   }
 
+  /** There is one runner with so many slots. */
+  void slots(int number);
+
   Leases leases();
 
   Rollouts rollouts();

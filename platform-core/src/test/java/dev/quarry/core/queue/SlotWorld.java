@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,11 @@ import java.util.UUID;
 final class SlotWorld {
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final double HEARTBEAT = 10;
+
+  /** Steps take from five to twenty seconds. */
+  private static final double SHORTEST_STEP = 5;
+
+  private static final int STEP_RANGE = 16;
   private static final RolloutEnd END =
       new RolloutEnd(JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, RolloutUse.NONE);
 
@@ -56,14 +62,32 @@ final class SlotWorld {
     }
   }
 
-  /** What happened to a job; {@code bound} is how long it had to wait at most. */
-  record Ran(Job job, double start, double bound) {
+  /**
+   * A time in which a job had a slot.
+   *
+   * @param first whether it had none before
+   * @param bound how long it had to wait for that at most
+   */
+  record Ran(Job job, double start, double end, boolean first, double bound) {
     double waited() {
       return start - job.arrival();
     }
+  }
 
-    double end() {
-      return start + job.seconds();
+  /** A job in a slot. */
+  private static final class Held {
+    private final Job job;
+    private final Lease lease;
+    private final double start;
+    private final double left;
+    private boolean giveWay;
+    private boolean gone;
+
+    private Held(Job job, Lease lease, double start, double left) {
+      this.job = job;
+      this.lease = lease;
+      this.start = start;
+      this.left = left;
     }
   }
 
@@ -84,7 +108,8 @@ final class SlotWorld {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<UUID, Job> waiting = new HashMap<>();
   private final Map<UUID, Double> bounds = new HashMap<>();
-  private final Map<UUID, Lease> held = new HashMap<>();
+  private final Map<UUID, Double> left = new HashMap<>();
+  private final Map<UUID, Held> held = new LinkedHashMap<>();
   private final double[] ahead;
   private final List<Ran> ran = new ArrayList<>();
   private double now;
@@ -107,7 +132,7 @@ final class SlotWorld {
   /** Plays until all jobs have ended. */
   List<Ran> play() {
     plan.jobs().forEach(job -> at(job.arrival(), () -> comes(job)));
-    at(HEARTBEAT, this::beat);
+    beat();
     while (open > 0) {
       Event next = Objects.requireNonNull(events.poll());
       if (!waiting.isEmpty()) {
@@ -184,25 +209,60 @@ final class SlotWorld {
 
   private void starts(Lease lease) {
     Job job = Objects.requireNonNull(waiting.remove(lease.jobId()));
-    held.put(lease.jobId(), lease);
-    ran.add(new Ran(job, now, Objects.requireNonNull(bounds.remove(lease.jobId()))));
-    at(now + job.seconds(), () -> ends(job, lease));
+    var one = new Held(job, lease, now, left.getOrDefault(lease.jobId(), job.seconds()));
+    held.put(lease.jobId(), one);
+    at(now + one.left, () -> ends(one));
   }
 
-  private void ends(Job job, Lease lease) {
+  private void ends(Held one) {
+    if (one.gone) {
+      return;
+    }
     try {
-      database.rollouts().end(lease, END);
+      database.rollouts().end(one.lease, END);
     } catch (LeaseLostException e) {
       throw new AssertionError(e);
     }
-    held.remove(lease.jobId());
-    ahead[job.tenant()] -= job.seconds();
+    leaves(one);
+    ahead[one.job.tenant()] -= one.job.seconds();
     open--;
     fill();
   }
 
+  private void leaves(Held one) {
+    UUID id = one.lease.jobId();
+    one.gone = true;
+    held.remove(id);
+    Double bound = bounds.remove(id);
+    ran.add(new Ran(one.job, one.start, now, bound != null, bound == null ? 0 : bound));
+  }
+
+  /** The step in hand is finished first. */
+  private void told(Held one, boolean giveWay) {
+    if (giveWay && !one.giveWay) {
+      double step = SHORTEST_STEP + one.job.number() % STEP_RANGE;
+      double boundary = one.start + step * (Math.floor((now - one.start) / step) + 1);
+      at(boundary, () -> givesWay(one));
+    }
+    one.giveWay = giveWay;
+  }
+
+  private void givesWay(Held one) {
+    if (one.gone || !one.giveWay) {
+      return;
+    }
+    leases.handBack(one.lease);
+    leaves(one);
+    left.put(one.lease.jobId(), one.left - (now - one.start));
+    waiting.put(one.lease.jobId(), one.job);
+    fill();
+  }
+
   private void beat() {
-    leases.heartbeat(held.values());
+    database.tables().runner("r", plan.slots(), instant());
+    List<Held> all = List.copyOf(held.values());
+    Map<UUID, Leases.Wishes> kept = leases.heartbeat(all.stream().map(h -> h.lease).toList());
+    all.forEach(h -> told(h, kept.get(h.lease.rolloutId()).giveWay()));
     at(now + HEARTBEAT, this::beat);
   }
 }

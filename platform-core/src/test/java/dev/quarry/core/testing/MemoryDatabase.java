@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 public final class MemoryDatabase {
   private final MemoryTables tables = new MemoryTables();
   private final MemoryCharge charge;
+  private final MemorySharing sharing;
   private final Supplier<Instant> now;
 
   /**
@@ -45,6 +47,7 @@ public final class MemoryDatabase {
    */
   public MemoryDatabase(VirtualTime price, Supplier<Instant> now) {
     this.charge = new MemoryCharge(tables, price);
+    this.sharing = new MemorySharing(tables, price);
     this.now = now;
   }
 
@@ -108,7 +111,7 @@ public final class MemoryDatabase {
   }
 
   private Optional<Rollout> claimable(Tenant tenant) {
-    return due(tenant).findFirst();
+    return due(tenant).filter(r -> sharing.mayClaim(r, now.get())).findFirst();
   }
 
   private Stream<Rollout> due(Tenant tenant) {
@@ -121,6 +124,7 @@ public final class MemoryDatabase {
     rollout.owner = holder.runner();
     rollout.epoch++;
     rollout.leaseUntil = now.get().plus(leaseTime);
+    rollout.heldSince = now.get();
     int attempt = rollout.attempts + 1;
     long seq = rollout.lastSeq() + 1;
     store(
@@ -143,7 +147,12 @@ public final class MemoryDatabase {
   }
 
   private static Leases.Wishes wishes(Rollout rollout) {
-    return new Leases.Wishes(rollout.cancelRequested, rollout.pauseRequested, rollout.inputs);
+    return wishes(rollout, false);
+  }
+
+  private static Leases.Wishes wishes(Rollout rollout, boolean giveWay) {
+    return new Leases.Wishes(
+        rollout.cancelRequested, rollout.pauseRequested, rollout.inputs, giveWay);
   }
 
   private Instant store(Rollout rollout, long seq, long epoch, Step step) {
@@ -163,6 +172,7 @@ public final class MemoryDatabase {
     return new Leases() {
       @Override
       public Map<UUID, Wishes> heartbeat(Collection<Lease> leases) {
+        Set<UUID> leaving = sharing.giveWay(now.get());
         var kept = new HashMap<UUID, Wishes>();
         for (Lease lease : leases) {
           tables
@@ -171,7 +181,7 @@ public final class MemoryDatabase {
                   r -> {
                     charge.keep(r, now.get());
                     r.leaseUntil = now.get().plus(leaseTime);
-                    kept.put(r.id, wishes(r));
+                    kept.put(r.id, wishes(r, leaving.contains(r.id)));
                   });
         }
         return kept;

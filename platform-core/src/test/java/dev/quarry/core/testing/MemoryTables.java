@@ -11,9 +11,11 @@ import dev.quarry.core.queue.Topics;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.StepCodec;
 import dev.quarry.core.trajectory.StepRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,8 @@ public final class MemoryTables {
       Comparator.<UUID, Long>comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
           .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
+  private static final Duration SILENT = Duration.ofSeconds(30);
+
   public final Map<UUID, Tenant> tenants = new TreeMap<>(BY_BYTES);
   public final Map<UUID, Job> jobs = new LinkedHashMap<>();
   public final Map<UUID, Rollout> rollouts = new LinkedHashMap<>();
@@ -41,8 +45,25 @@ public final class MemoryTables {
   /** Those that hold a slot, in the order in which they came to it. */
   final Set<Rollout> running = new LinkedHashSet<>();
 
+  private final Map<String, Heard> runners = new HashMap<>();
+
   public final List<Outgoing> outbox = new ArrayList<>();
   public final List<Used> used = new ArrayList<>();
+
+  /** A runner tells of its slots. */
+  public void runner(String id, int slots, Instant now) {
+    runners.put(id, new Heard(slots, now));
+  }
+
+  /**
+   * @return of all runners that were heard of lately
+   */
+  public int slots(Instant now) {
+    return runners.values().stream()
+        .filter(r -> r.seenAt().isAfter(now.minus(SILENT)))
+        .mapToInt(Heard::slots)
+        .sum();
+  }
 
   static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
@@ -179,6 +200,7 @@ public final class MemoryTables {
     public @Nullable String owner;
     public long epoch;
     public @Nullable Instant leaseUntil;
+    public @Nullable Instant heldSince;
     public int attempts;
     public long stuckSeq;
     public int stuckAttempts;
@@ -228,6 +250,9 @@ public final class MemoryTables {
 
   /** A row of {@code outbox}. */
   public record Outgoing(UUID tenantId, String topic, String key, String payload) {}
+
+  /** A row of {@code runner}. */
+  private record Heard(int slots, Instant seenAt) {}
 
   /** A row of {@code usage_record}. */
   public record Used(UUID tenantId, UUID jobId, UUID rolloutId, RolloutUse.Line line) {}

@@ -138,6 +138,7 @@ public final class Bench {
     boolean troubled = trouble != Trouble.NONE && model.last(prompt);
     begin(Port.MODEL, lease, "to ask the model");
     world.acts().asks(lease, prompt.hash());
+    world.turns().asks(lease);
     return await(
         Port.MODEL,
         lease,

@@ -31,6 +31,7 @@ final class Chronicle {
     FAILED_CALLS,
     SLOW_CALLS,
     HAND_BACKS,
+    GAVE_WAY,
     ROLLED_BACK,
     LOST_PERMITS,
     DOUBLED_PERMITS,

@@ -25,6 +25,7 @@ final class CommitChecks {
   private static final class Before {
     private JobState state = JobState.QUEUED;
     private long epoch;
+    private int attempts;
     private @Nullable Instant leaseUntil;
     private final List<StoredStep> steps = new ArrayList<>();
   }
@@ -42,6 +43,7 @@ final class CommitChecks {
       stepsAreInOrder(rollout, before);
       before.state = rollout.state;
       before.epoch = rollout.epoch;
+      before.attempts = rollout.attempts;
       before.leaseUntil = rollout.leaseUntil;
     }
     world.tables().jobs.values().forEach(this::jobThatHasEndedStays);
@@ -91,6 +93,12 @@ final class CommitChecks {
 
   private void leaseIsTakenOnlyWhenItHasExpired(Rollout rollout, Before before) {
     boolean taken = rollout.epoch != before.epoch && before.state.equals(JobState.RUNNING);
+    if (rollout.attempts != before.attempts + (taken ? 1 : 0)) {
+      world.violated(
+          Invariant.ATTEMPTS,
+          "%s had %d attempts and has %d"
+              .formatted(world.name(rollout.id), before.attempts, rollout.attempts));
+    }
     if (!taken) {
       return;
     }

@@ -17,11 +17,13 @@ import dev.quarry.core.trajectory.StepTable.StepRow;
 import dev.quarry.runner.work.sim.RunnerParts.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
@@ -44,13 +46,32 @@ final class DatabaseBugs {
             Invariant.ONE_END,
             (real, database) -> real.with(reviving(real.leases(), database))),
         bug(
+            "a hand-back counts as an attempt",
+            Invariant.ATTEMPTS,
+            (real, database) -> real.with(burning(real.leases(), database))),
+        bug(
+            "a heartbeat tells whoever has a slot to leave it",
+            Invariant.TURN,
+            (real, database) -> real.with(impatient(real.leases()))),
+        bug(
             "a claim hands out what somebody holds",
             Invariant.LEASE_HOLDS,
             (real, database) -> real.with(twice(real.claims(), database))),
-        bug(
+        new Bug(
             "a claim takes a lease five seconds early",
             Invariant.LEASE_HOLDS,
-            (real, database) -> real.with(early(real.claims(), database))),
+            new Planted() {
+              @Override
+              public Database inDatabase(Database real, MemoryDatabase database) {
+                return real.with(early(real.claims(), database));
+              }
+
+              /** Of a lease that has expired it charges five seconds too few. */
+              @Override
+              public Set<Invariant> besides() {
+                return Set.of(Invariant.CHARGED);
+              }
+            }),
         bug(
             "a claim does not ask for the cap",
             Invariant.CAP,
@@ -166,6 +187,31 @@ final class DatabaseBugs {
                                     r.lastSeq(),
                                     0,
                                     Leases.Wishes.NONE)));
+  }
+
+  private static Leases burning(Leases real, MemoryDatabase database) {
+    return new ForwardingLeases(real) {
+      @Override
+      public boolean handBack(Lease lease, Duration pause) {
+        boolean given = super.handBack(lease, pause);
+        if (given) {
+          rollout(database, lease.rolloutId()).attempts++;
+        }
+        return given;
+      }
+    };
+  }
+
+  private static Leases impatient(Leases real) {
+    return new ForwardingLeases(real) {
+      @Override
+      public Map<UUID, Wishes> heartbeat(Collection<Lease> leases) {
+        var kept = new HashMap<>(super.heartbeat(leases));
+        kept.replaceAll(
+            (id, wishes) -> new Wishes(wishes.cancel(), wishes.pause(), wishes.inputs(), true));
+        return kept;
+      }
+    };
   }
 
   private static Claims early(Claims real, MemoryDatabase database) {

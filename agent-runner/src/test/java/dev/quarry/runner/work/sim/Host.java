@@ -268,6 +268,13 @@ final class Host {
     return up() && runner != null && !process().frozen() && !draining;
   }
 
+  /** What the catalogue does every ten seconds. */
+  void tellOfSlots() {
+    if (listens() && reachesDatabase()) {
+      world.tables().runner(process().name(), plan.slots(), world.instant());
+    }
+  }
+
   void permit(Runnable accepted, Runnable released) {
     RunnerProcess taker = Objects.requireNonNull(runner);
     process()

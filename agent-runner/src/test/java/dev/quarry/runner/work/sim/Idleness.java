@@ -55,9 +55,24 @@ final class Idleness {
   private boolean isClaimable(Rollout rollout) {
     Tenant tenant = world.tables().tenant(rollout.tenantId());
     if (rollout.state.equals(JobState.QUEUED)) {
-      return tenant.running < tenant.maxRunning && !rollout.notBefore.isAfter(world.instant());
+      return tenant.running < tenant.maxRunning
+          && !rollout.notBefore.isAfter(world.instant())
+          && (!isLong(rollout) || longOnesHaveRoom());
     }
     return rollout.leaseUntil != null && rollout.leaseUntil.isBefore(world.instant());
+  }
+
+  private static boolean isLong(Rollout rollout) {
+    return rollout.slotSeconds >= World.PRICE.sharing().longFrom().toSeconds();
+  }
+
+  private boolean longOnesHaveRoom() {
+    int slots = world.tables().slots(world.instant());
+    long running =
+        world.tables().rollouts.values().stream()
+            .filter(r -> r.state.equals(JobState.RUNNING) && isLong(r))
+            .count();
+    return slots == 0 || running < slots - World.PRICE.sharing().reserved(slots);
   }
 
   private static String seconds(long nanos) {

@@ -25,6 +25,9 @@ enum Invariant {
   LEASE_HOLDS("no lease is taken before it has expired, and each has one holder"),
   LOST_IS_LEFT(
       "a holder that is told that its lease is lost leaves its work and begins nothing more"),
+  ATTEMPTS("an attempt is counted only for a lease that has expired"),
+  TURN("who is told to leave its slot has had it for a while; no slot is free, and others wait"),
+  GIVES_WAY("who is told to leave its slot asks for no reply any more"),
   FENCED_IS_QUIET("a runner without a heartbeat for two thirds of the lease begins nothing more"),
   CLEAN_DRAIN("a runner that drained in time has given all its leases back"),
   POISON("only what left nothing behind in three attempts is poison"),

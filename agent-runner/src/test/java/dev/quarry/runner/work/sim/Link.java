@@ -53,7 +53,15 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
   @Override
   public Optional<Lease> claim() {
     long sent = world.now();
-    Optional<Lease> lease = storage(Port.CLAIM, "claims", () -> database.claims().claim());
+    Optional<Lease> lease =
+        storage(
+            Port.CLAIM,
+            "claims",
+            () -> {
+              Optional<Lease> claimed = database.claims().claim();
+              claimed.ifPresent(world.turns()::comes);
+              return claimed;
+            });
     lease.ifPresent(l -> world.acts().claimed(l, sent));
     return lease;
   }
@@ -65,8 +73,13 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
         storage(
             Port.HEARTBEAT,
             "keeps " + leases.stream().map(l -> world.name(l.rolloutId())).sorted().toList(),
-            () -> database.leases().heartbeat(leases));
+            () -> {
+              Map<UUID, Wishes> held = database.leases().heartbeat(leases);
+              world.turns().mayBeTold(held);
+              return held;
+            });
     world.acts().beaten(leases, kept, sent);
+    world.turns().hears(leases, kept);
     return kept;
   }
 
@@ -78,7 +91,7 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
             "gives back " + named(lease),
             () -> database.leases().handBack(lease, pause));
     if (given) {
-      world.chronicle().count(Count.HAND_BACKS);
+      world.chronicle().count(world.turns().isTold(lease) ? Count.GAVE_WAY : Count.HAND_BACKS);
     }
     return given;
   }

@@ -32,6 +32,10 @@ final class RunnerBugs {
             Invariant.MESSAGES,
             real -> real.with(deaf(real.leases()))),
         bug(
+            "a heartbeat says nothing of others whose turn it is",
+            Invariant.GIVES_WAY,
+            real -> real.with(staying(real.leases()))),
+        bug(
             "a hand-back is forgotten",
             Invariant.CLEAN_DRAIN,
             real -> real.with(keeping(real.leases()))),
@@ -127,7 +131,20 @@ final class RunnerBugs {
       @Override
       public Map<UUID, Wishes> heartbeat(Collection<Lease> leases) {
         var kept = new HashMap<>(super.heartbeat(leases));
-        kept.replaceAll((id, wishes) -> new Wishes(wishes.cancel(), wishes.pause(), 0));
+        kept.replaceAll(
+            (id, wishes) -> new Wishes(wishes.cancel(), wishes.pause(), 0, wishes.giveWay()));
+        return kept;
+      }
+    };
+  }
+
+  private static Leases staying(Leases real) {
+    return new ForwardingLeases(real) {
+      @Override
+      public Map<UUID, Wishes> heartbeat(Collection<Lease> leases) {
+        var kept = new HashMap<>(super.heartbeat(leases));
+        kept.replaceAll(
+            (id, wishes) -> new Wishes(wishes.cancel(), wishes.pause(), wishes.inputs()));
         return kept;
       }
     };

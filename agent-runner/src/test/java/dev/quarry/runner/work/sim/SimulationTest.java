@@ -68,6 +68,7 @@ class SimulationTest {
             Map.entry(Count.FAILED_CALLS, 1_000),
             Map.entry(Count.SLOW_CALLS, 300),
             Map.entry(Count.HAND_BACKS, 100),
+            Map.entry(Count.GAVE_WAY, 40),
             Map.entry(Count.LOST_PERMITS, 30),
             Map.entry(Count.DOUBLED_PERMITS, 30),
             Map.entry(Count.CANCELS, 200),

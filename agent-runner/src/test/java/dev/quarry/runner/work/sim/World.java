@@ -1,5 +1,6 @@
 package dev.quarry.runner.work.sim;
 
+import dev.quarry.core.queue.Sharing;
 import dev.quarry.core.queue.VirtualTime;
 import dev.quarry.core.testing.MemoryDatabase;
 import dev.quarry.core.testing.MemoryTables;
@@ -19,7 +20,12 @@ import java.util.function.Consumer;
 /** What is around the runners, and what happens to them. */
 final class World {
   static final Duration LEASE = Duration.ofSeconds(30);
-  static final VirtualTime PRICE = VirtualTime.STANDARD;
+  static final VirtualTime PRICE =
+      new VirtualTime(
+          VirtualTime.STANDARD.ahead(),
+          VirtualTime.STANDARD.perSlotSecond(),
+          VirtualTime.STANDARD.perToken(),
+          new Sharing(20, Duration.ofSeconds(5), Duration.ofSeconds(40), 4));
   static final Duration SWEEP = Duration.ofSeconds(5);
   static final Duration DRAIN = Duration.ofSeconds(60);
   static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(15);
@@ -48,6 +54,7 @@ final class World {
   private final Dice ids;
   private final CommitChecks commits;
   private final Acts acts;
+  private final Turns turns;
   private final Permits permits;
   private final Api api;
   private final Idleness idleness;
@@ -79,6 +86,7 @@ final class World {
     this.ids = new Dice(scenario.seed(), "ids");
     this.commits = new CommitChecks(this);
     this.acts = new Acts(this);
+    this.turns = new Turns(this);
     this.permits = new Permits(this);
     this.idleness = new Idleness(this);
     this.api = new Api(this);
@@ -157,6 +165,7 @@ final class World {
     if (closing) {
       return;
     }
+    hosts.forEach(Host::tellOfSlots);
     idleness.look();
     acts.look();
     api.look();
@@ -315,6 +324,10 @@ final class World {
 
   Acts acts() {
     return acts;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   Permits permits() {
