@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "NAME is an id or a name of --list, in any case: ./quarry bench B1 scale-out.",
-      "All of them take some 20 minutes on two idle cores, with --quick some 8.",
+      "All of them take some 50 minutes on two idle cores, with --quick some 12.",
       "Each ratio is the median over pairs; a pair whose baseline moved by more than 2 is discarded.",
       "docs/performance.md tells what each benchmark does.",
       "",

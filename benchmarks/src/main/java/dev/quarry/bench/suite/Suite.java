@@ -15,10 +15,14 @@ public final class Suite {
         new CommitsPerStep(),
         new TrajectoryBytes(),
         new WaitingMemory(),
+        new NoisyNeighbour(),
+        new FairShares(),
         new Recovery(),
         new Drain(),
         new DispatchLatency(),
-        new ScaleOut());
+        new IsolationCost(),
+        new ScaleOut(),
+        new HistoryDepth());
   }
 
   /**

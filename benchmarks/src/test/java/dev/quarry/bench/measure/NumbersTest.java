@@ -71,4 +71,13 @@ class NumbersTest {
     assertThat(meter.idlePerSecond()).isBetween(0.5e6, 1.5e6);
     assertThat(commits).isGreaterThan(10_000_000).isLessThan(11_000_000);
   }
+
+  @Test
+  void sharesAreAsEqualAsTheyAre() {
+    assertThat(Jain.index(List.of(2.0, 2.0, 2.0))).isEqualTo(1, within(1e-9));
+    assertThat(Jain.index(List.of(6.0, 0.0, 0.0))).isEqualTo(1 / 3.0, within(1e-9));
+    assertThat(Jain.index(List.of(1.0, 3.0))).isEqualTo(0.8, within(1e-9));
+    assertThatThrownBy(() -> Jain.index(List.of(0.0))).hasMessageContaining("not all 0");
+    assertThatThrownBy(() -> Jain.index(List.of(1.0, -1.0))).hasMessageContaining("from 0");
+  }
 }

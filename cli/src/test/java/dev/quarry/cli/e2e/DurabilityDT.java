@@ -6,7 +6,6 @@ import dev.quarry.runner.testing.ResearchScript;
 import dev.quarry.runner.testing.ScriptedModelServer;
 import dev.quarry.runner.testing.ScriptedReply;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,16 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DurabilityDT {
   private static final int SEARCHES = 12;
-  private static final List<String> QUARRY =
-      List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-XX:TieredStopAtLevel=1",
-          "-Dquarry.root=" + PlatformProcesses.ROOT,
-          "-cp",
-          PlatformProcesses.ROOT.resolve("cli/target/cli.jar")
-              + ":"
-              + PlatformProcesses.ROOT.resolve("cli/target/lib/*"),
-          "dev.quarry.cli.QuarryCli");
 
   @TempDir Path home;
   @TempDir Path work;
@@ -49,13 +38,7 @@ class DurabilityDT {
 
   @AfterEach
   void down() throws Exception {
-    var command = new java.util.ArrayList<>(QUARRY);
-    command.addAll(List.of("down", "--home", home.toString()));
-    new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor(1, TimeUnit.MINUTES);
+    QuarryProgram.down(home);
   }
 
   @Test
@@ -63,7 +46,7 @@ class DurabilityDT {
     try (var model = ScriptedModelServer.start(DurabilityDT::research)) {
       WrittenCommands.of(PlatformProcesses.ROOT.resolve("docs/durability.md"))
           .run(
-              QUARRY,
+              QuarryProgram.COMMAND,
               work,
               Map.of(
                   "QUARRY_HOME", home.toString(),

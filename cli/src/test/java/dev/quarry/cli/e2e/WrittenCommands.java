@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class WrittenCommands {
   private static final Pattern BLOCK =
       Pattern.compile("^```(sh|text)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final long MINUTES = 4;
+  private static final long MINUTES = 8;
 
   private record Block(String commands, List<String> expected) {}
 

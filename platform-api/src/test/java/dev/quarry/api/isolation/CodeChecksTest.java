@@ -23,10 +23,16 @@ class CodeChecksTest {
   @Test
   void nativeQueryWithoutTenantIsFound() {
     assertThat(
-            CodeChecks.all(new ClassFileImporter().importClasses(NativeQueryWithoutTenant.class)))
-        .containsExactly(
+            CodeChecks.all(
+                new ClassFileImporter()
+                    .importClasses(
+                        NativeQueryWithoutTenant.class,
+                        NativeQueryWithoutTenant.ThroughHibernate.class)))
+        .containsExactlyInAnyOrder(
             "statement-without-tenant %s getConnection"
-                .formatted(NativeQueryWithoutTenant.class.getName()));
+                .formatted(NativeQueryWithoutTenant.class.getName()),
+            "statement-without-tenant %s createNativeQuery"
+                .formatted(NativeQueryWithoutTenant.ThroughHibernate.class.getName()));
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
@@ -57,21 +56,10 @@ final class DatabaseBugs {
             "a claim hands out what somebody holds",
             Invariant.LEASE_HOLDS,
             (real, database) -> real.with(twice(real.claims(), database))),
-        new Bug(
+        bug(
             "a claim takes a lease five seconds early",
             Invariant.LEASE_HOLDS,
-            new Planted() {
-              @Override
-              public Database inDatabase(Database real, MemoryDatabase database) {
-                return real.with(early(real.claims(), database));
-              }
-
-              /** Of a lease that has expired it charges five seconds too few. */
-              @Override
-              public Set<Invariant> besides() {
-                return Set.of(Invariant.CHARGED);
-              }
-            }),
+            (real, database) -> real.with(early(real.claims(), database))),
         bug(
             "a claim does not ask for the cap",
             Invariant.CAP,

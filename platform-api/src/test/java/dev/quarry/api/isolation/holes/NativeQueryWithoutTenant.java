@@ -1,7 +1,9 @@
 package dev.quarry.api.isolation.holes;
 
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -25,6 +27,19 @@ public final class NativeQueryWithoutTenant {
       return jobs;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same through Hibernate, whose own filter does not reach native statements. */
+  public static final class ThroughHibernate {
+    private final EntityManager entities;
+
+    public ThroughHibernate(EntityManager entities) {
+      this.entities = entities;
+    }
+
+    public List<?> jobs() {
+      return entities.createNativeQuery("select job_id from rollout").getResultList();
     }
   }
 }
