@@ -22,7 +22,7 @@ sealed interface Broker extends AutoCloseable permits KafkaBroker, BrokerProcess
     BrokerProcess.stopOrphan(home, limits.stop());
     return switch (config.placement()) {
       case IN_PROCESS -> KafkaBroker.start(home.kafka(), config.preferredPort(), config.detour());
-      case OWN_PROCESS -> BrokerProcess.start(home, config, limits);
+      case OWN_PROCESS, OWN_PROCESS_FOR_LOAD -> BrokerProcess.start(home, config, limits);
     };
   }
 }

@@ -56,7 +56,9 @@ final class BrokerProcess implements Broker {
     command.add(FOLDER_PROPERTY + home.kafka());
     command.add("-Xmx" + config.heapMegabytes() + "m");
     command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    if (config.placement() != BrokerPlacement.OWN_PROCESS_FOR_LOAD) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.add("-XX:+ExitOnOutOfMemoryError");
     // Kafka 4.4 still unmaps buffers through sun.misc.Unsafe; the warning would head every log.
     command.add("--sun-misc-unsafe-memory-access=allow");

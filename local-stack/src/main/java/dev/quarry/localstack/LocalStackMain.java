@@ -11,15 +11,15 @@ import java.util.logging.SimpleFormatter;
 
 /**
  * A local stack as a process: {@code LocalStackMain --home DIR [--postgres-port N] [--kafka-port N]
- * [--broker in-process|own-process]}. Prints one line of JSON when both servers take connections
- * and stays until SIGTERM or SIGINT.
+ * [--broker in-process|own-process|own-process-for-load]}. Prints one line of JSON when both
+ * servers take connections and stays until SIGTERM or SIGINT.
  *
  * <p>Exit codes: 0 stopped, 3 bad arguments, 4 not started or a server ended by itself.
  */
 public final class LocalStackMain {
   private static final String USAGE =
       "usage: LocalStackMain --home DIR [--postgres-port N] [--kafka-port N] [--broker"
-          + " in-process|own-process]";
+          + " in-process|own-process|own-process-for-load]";
   private static final int BAD_INPUT = 3;
   private static final int NOT_STARTED = 4;
 
@@ -88,7 +88,9 @@ public final class LocalStackMain {
       }
     }
     throw new IllegalArgumentException(
-        "--broker: \"" + value + "\" given, in-process or own-process accepted");
+        "--broker: \""
+            + value
+            + "\" given; in-process, own-process, own-process-for-load accepted");
   }
 
   /** Kafka logs much; the terminal is for the one line of JSON and for errors. */

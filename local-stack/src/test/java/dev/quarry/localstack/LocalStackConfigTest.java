@@ -90,7 +90,8 @@ final class LocalStackConfigTest {
         .withMessage("--kafka-port: \"x\" given, a port number accepted");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LocalStackMain.parse(List.of("--broker", "cloud")))
-        .withMessage("--broker: \"cloud\" given, in-process or own-process accepted");
+        .withMessage(
+            "--broker: \"cloud\" given; in-process, own-process, own-process-for-load accepted");
   }
 
   @Test

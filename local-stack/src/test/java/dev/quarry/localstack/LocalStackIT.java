@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,7 +154,7 @@ final class LocalStackIT {
   void killedOwnerLeavesNoServerBehind(BrokerPlacement placement) throws Exception {
     // Given
     Path home = temporary.resolve("home");
-    String broker = placement == BrokerPlacement.IN_PROCESS ? "in-process" : "own-process";
+    String broker = placement.name().replace('_', '-').toLowerCase(Locale.ROOT);
     try (ChildStack child = ChildStack.start(home, "--broker", broker)) {
       assertThat(child.firstLine()).contains("\"jdbcUrl\":\"jdbc:postgresql://127.0.0.1:");
       assertThat(child.serversOf(home)).isNotEmpty();

@@ -36,7 +36,7 @@ public final class BenchPlatform implements AutoCloseable {
         new PlatformProcesses(
             home.resolve("platform"),
             setup.environment(address),
-            backends -> backends.placement(BrokerPlacement.OWN_PROCESS),
+            backends -> backends.placement(BrokerPlacement.OWN_PROCESS_FOR_LOAD),
             setup.jvmOptions(address));
     try {
       processes.start();
