@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries the outbox to Kafka, on a thread of its own: at once after a commit of this process,
  * otherwise after a short pause. Several replicas may do so at the same time. Whether Kafka or
- * PostgreSQL fails, the rows stay and are tried again after a growing pause.
+ * PostgreSQL fails, the rows stay and are tried again after a growing pause. Topics that a broker
+ * has lost are made again.
  */
 @Singleton
 public final class OutboxRelay {
@@ -27,6 +28,7 @@ public final class OutboxRelay {
 
   private final OutboxStore outbox;
   private final RecordSender sender;
+  private final TopicSetup topics;
   private final OutboxSignal signal;
   private final ApiConfig.Relay config;
   private final Counter sent;
@@ -40,11 +42,13 @@ public final class OutboxRelay {
   OutboxRelay(
       OutboxStore outbox,
       RecordSender sender,
+      TopicSetup topics,
       OutboxSignal signal,
       ApiConfig config,
       MeterRegistry metrics) {
     this.outbox = outbox;
     this.sender = sender;
+    this.topics = topics;
     this.signal = signal;
     this.config = config.relay();
     this.sent = metrics.counter("quarry.outbox.sent");
@@ -82,7 +86,7 @@ public final class OutboxRelay {
         sent.increment(batch.sent());
         boolean failed = batch.sent() < batch.taken();
         if (failed) {
-          pause = longer(pause);
+          pause = topics.again() ? config.idle() : longer(pause);
           failed("Kafka did not acknowledge %d records".formatted(batch.taken() - batch.sent()));
         } else {
           pause = config.idle();

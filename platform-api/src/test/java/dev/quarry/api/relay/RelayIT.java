@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -129,6 +130,27 @@ class RelayIT extends ApiTest {
         .containsExactlyInAnyOrder("{\"n\":0}", "{\"n\":1}", "{\"n\":2}");
     Eventually.within(
         Duration.ofSeconds(10), () -> assertThat(outbox.size().unpublished()).isZero());
+  }
+
+  @Test
+  void topicThatABrokerHasLostIsMadeAgain() throws Exception {
+    // Given
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers",
+                ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)))) {
+      admin.deleteTopics(List.of(Topics.CONTROL)).all().get();
+    }
+
+    // When
+    UUID marker = UUID.randomUUID();
+    put(marker, 3);
+
+    // Then
+    Eventually.within(
+        Duration.ofSeconds(30), () -> assertThat(outbox.size().unpublished()).isZero());
+    assertThat(records(Topics.CONTROL, marker.toString(), 3)).hasSize(3);
   }
 
   @Test

@@ -35,9 +35,11 @@ public final class Topics {
    * there are of each partition is the broker's default; who wants another number makes the topics
    * before the first start.
    *
+   * @return whether a topic was missing
    * @throws IllegalStateException when the broker refuses or does not answer
    */
-  public static void ensure(Admin admin) {
+  public static boolean ensure(Admin admin) {
+    boolean made = false;
     for (NewTopic topic :
         List.of(
             topic(PERMITS, 1)
@@ -48,6 +50,7 @@ public final class Topics {
                 .configs(Map.of("retention.ms", Long.toString(TimeUnit.HOURS.toMillis(1)))))) {
       try {
         get(admin.createTopics(List.of(topic)).all());
+        made = true;
       } catch (TopicExistsException exists) {
         // As it should be from the second start on.
       }
@@ -62,6 +65,7 @@ public final class Topics {
                             new ConfigEntry("share.auto.offset.reset", "earliest"),
                             AlterConfigOp.OpType.SET))))
             .all());
+    return made;
   }
 
   private static NewTopic topic(String name, int partitions) {
