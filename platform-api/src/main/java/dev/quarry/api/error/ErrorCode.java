@@ -37,6 +37,7 @@ public enum ErrorCode {
   SECRETS_OFF("secrets-off", Category.POLICY, false, 501, "No key for secrets is configured"),
   NO_RUNNER("no-runner", Category.RESOURCE, true, 503, "No runner has registered yet"),
   UNAVAILABLE("unavailable", Category.RESOURCE, true, 503, "The database does not answer"),
+  NEWER_WORK("newer-work", Category.RESOURCE, true, 503, "A newer version has written this"),
   REFUSED("refused", Category.USER, false, 400, "The request is refused"),
   INTERNAL("internal", Category.INTERNAL, false, 500, "Internal error");
 

@@ -6,6 +6,7 @@ import dev.quarry.api.auth.TenantPrincipal;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.error.ErrorCode;
 import dev.quarry.api.error.Problem;
+import dev.quarry.core.trajectory.NewerWorkException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.PermissionsAllowed;
@@ -102,6 +103,19 @@ public class ProblemMapper {
       response.header(HttpHeaders.ALLOW, allow);
     }
     return response.build();
+  }
+
+  /** While an installation is brought to a new version, replicas of both answer. */
+  @ServerExceptionMapper
+  public Response newer(NewerWorkException e) {
+    LOG.warn("newer steps than this errorCode={} {}", ErrorCode.NEWER_WORK.slug(), e.getMessage());
+    return response(
+            Problem.of(
+                ErrorCode.NEWER_WORK,
+                "The trajectory has steps that this version of the API cannot read. Ask a replica of"
+                    + " the new version, or read them as they are stored: .../trajectory."))
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build();
   }
 
   @ServerExceptionMapper

@@ -238,6 +238,35 @@ class ResultIT extends ApiTest {
     }
   }
 
+  @Test
+  void stepsOfNewerCodeAreToldAsThatAndGivenAsTheyAreStored() {
+    // Given
+    UUID id = tenant.submit("Wer?");
+    try (FakeRunner runner = FakeRunner.take(id)) {
+      runner.silentStep(Steps.returned("visit", "gefunden", FIRST));
+      runner.newerStep();
+      runner.fail(Termination.MODEL_FAILED, new JobFailure("model-unavailable", "503 again"));
+    }
+
+    // When / Then
+    for (String read : List.of("/sources/1", "/trajectory?format=upstream-jsonl")) {
+      tenant
+          .request()
+          .get(JOBS + "/" + id + read)
+          .then()
+          .statusCode(503)
+          .header("Retry-After", equalTo("2"))
+          .body("code", equalTo("newer-work"));
+    }
+    tenant
+        .request()
+        .get(JOBS + "/" + id + "/trajectory")
+        .then()
+        .statusCode(200)
+        .body("rollouts[0].steps[2].kind", equalTo("dreamt"))
+        .body("rollouts[0].steps[2].body.of", equalTo("sheep"));
+  }
+
   private UUID finished() {
     UUID id =
         UUID.fromString(
