@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +50,19 @@ final class Heartbeat {
       }
       lastSuccessNanos = started;
       slots.fence(false);
+      tellIfSlow(time.nanos() - started);
     } catch (StorageException e) {
       LOG.warn("heartbeat failed: {}", e.getMessage());
       fenceWhenLate();
+    }
+  }
+
+  private void tellIfSlow(long nanos) {
+    if (nanos > interval().toNanos()) {
+      LOG.warn(
+          "a heartbeat took {} ms, leases last {} ms: the database or this machine is slow",
+          TimeUnit.NANOSECONDS.toMillis(nanos),
+          leaseTime.toMillis());
     }
   }
 

@@ -99,6 +99,9 @@ final class SlotPool {
     if (closed) {
       rollout.stop(StopReason.DRAINING);
     } else if (rollout.doubtful()) {
+      LOG.atWarn()
+          .addKeyValue("rolloutId", lease.rolloutId())
+          .log("the claim took so long that its lease may be over, it is given back");
       rollout.stop(StopReason.STALE);
     }
     Thread.ofVirtual().name("rollout-" + lease.rolloutId()).start(() -> workAndClaimAgain(rollout));
