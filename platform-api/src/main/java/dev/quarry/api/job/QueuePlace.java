@@ -58,7 +58,7 @@ record QueuePlace(double secondsUntil, long position, Tenant own, Installation a
       return told(
           Reason.TURN,
           estimate(),
-          "All %d slots are taken.".formatted(all.slots())
+          taken()
               + (all.ahead() > 0
                   ? " Of the tenants that wait, %d have used less of them.".formatted(all.ahead())
                   : "")
@@ -71,6 +71,12 @@ record QueuePlace(double secondsUntil, long position, Tenant own, Installation a
 
   private Waiting told(Reason reason, @Nullable Long estimate, String message) {
     return new Waiting(reason, position, estimate, message);
+  }
+
+  private String taken() {
+    return all.slots() == 1
+        ? "The only slot is taken."
+        : "All %d slots are taken.".formatted(all.slots());
   }
 
   private String before() {

@@ -25,6 +25,8 @@ class QueuePlaceTest {
         .isEqualTo(
             "All 16 slots are taken. Of the tenants that wait, 2 have used less of them."
                 + " Of the tenant's own jobs, 2 go first.");
+    assertThat(waiting(1, FREE, new Installation(1, 1, 0), NOTHING).message())
+        .isEqualTo("The only slot is taken.");
   }
 
   @Test
