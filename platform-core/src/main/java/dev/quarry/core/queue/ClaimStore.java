@@ -29,7 +29,7 @@ import javax.sql.DataSource;
  * claim; otherwise its turn is waited for. Whoever else holds a tenant's row – an intake, the end
  * of a rollout, a heartbeat – is waited for, and what has changed meanwhile is looked at anew. So a
  * claim that comes back empty has seen that there was nothing. Waiting has an end, so that a
- * connection that hangs holds up no more than its own tenant.
+ * connection that hangs holds up no more than its own tenant. A lease begins after the waiting.
  *
  * <p>Nobody waits in a circle: rollouts are locked before their tenant's row, and who has that
  * waits for no rollout, tenant or claim.
@@ -50,7 +50,7 @@ public final class ClaimStore implements Claims {
         update tenant_sched s set vtime = s.vtime + due.used / s.weight
         from due where s.tenant_id = due.tenant_id)
       update rollout r set lease_owner = ?, lease_epoch = r.lease_epoch + 1,
-        lease_until = now() + make_interval(secs => ?), attempts = r.attempts + 1,
+        lease_until = clock_timestamp() + make_interval(secs => ?), attempts = r.attempts + 1,
         slot_seconds = r.slot_seconds + due.seconds, used = r.used + due.used,
         charged_seq = due.seq, charged_until = now(), held_since = now()
       from due where r.rollout_id = due.rollout_id
@@ -107,7 +107,7 @@ public final class ClaimStore implements Claims {
         from turn, pick where s.tenant_id = turn.tenant_id),
       taken as (
         update rollout r set state = 'RUNNING', lease_owner = ?, lease_epoch = r.lease_epoch + 1,
-          lease_until = now() + make_interval(secs => ?),
+          lease_until = clock_timestamp() + make_interval(secs => ?),
           started_at = coalesce(r.started_at, now()),
           charged_until = now(), held_since = now()
         from pick where r.rollout_id = pick.rollout_id

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -14,10 +15,10 @@ import javax.sql.DataSource;
 /** Keeps leases and gives them back, as role {@code quarry_scheduler}. */
 public final class LeaseStore implements Leases {
   /**
-   * Waits for no row. A rollout that is locked is being ended by its own holder, marked by its
-   * user, or taken over because it has expired: it is kept without being extended, unless it has
-   * expired. A step on its way to the disk does not count as such: its foreign key locks the key
-   * alone. A tenant whose row is locked is charged the next time.
+   * Waits for no row. A rollout that is locked is being begun or ended by its own holder, marked by
+   * its user, or taken over because it has expired: it is tried again, and then kept without being
+   * extended, unless it has expired. A step on its way to the disk does not count as such: its
+   * foreign key locks the key alone. A tenant whose row is locked is charged the next time.
    */
   private static final String HEARTBEAT =
       """
@@ -52,7 +53,8 @@ public final class LeaseStore implements Leases {
         update tenant_sched s set vtime = s.vtime + owed.amount / s.weight
         from (select tenant_id, sum(used) as amount from due group by tenant_id) owed
         where s.tenant_id = owed.tenant_id)
-      select rollout_id, cancel_requested, pause_requested, inputs
+      select rollout_id, cancel_requested, pause_requested, inputs,
+        extended.rollout_id is not null as extended
       from held left join extended using (rollout_id)
       where current or extended.rollout_id is not null
       """
@@ -64,6 +66,11 @@ public final class LeaseStore implements Leases {
         not_before = greatest(not_before, now() + make_interval(secs => nullif(?, 0)))
       where rollout_id = ? and lease_epoch = ? and state = 'RUNNING'
       """;
+
+  /**
+   * How often a lease is tried whose row somebody else has locked, for as long as a commit takes.
+   */
+  private static final int TRIES = 3;
 
   private final DataSource scheduler;
   private final Duration leaseTime;
@@ -82,10 +89,25 @@ public final class LeaseStore implements Leases {
 
   @Override
   public Map<UUID, Wishes> heartbeat(Collection<Lease> leases) {
+    var held = new HashMap<UUID, Wishes>();
+    Collection<Lease> rest = leases;
+    for (int i = 0; i < TRIES && !rest.isEmpty(); i++) {
+      rest = extend(rest, held);
+    }
+    return held;
+  }
+
+  /**
+   * @param held where those that are still held are put
+   * @return those of them that are not extended, because somebody else had locked their rows
+   */
+  private Collection<Lease> extend(Collection<Lease> leases, Map<UUID, Wishes> held) {
     return TenantTx.inTransaction(
         scheduler,
         tx -> {
+          leases.forEach(lease -> held.remove(lease.rolloutId()));
           Set<UUID> leaving = GivingWay.of(tx, leases, price);
+          var locked = new HashSet<UUID>();
           try (var update = tx.prepareStatement(HEARTBEAT)) {
             update.setArray(
                 1, tx.createArrayOf("uuid", leases.stream().map(Lease::rolloutId).toArray()));
@@ -94,7 +116,6 @@ public final class LeaseStore implements Leases {
             update.setDouble(3, price.perSlotSecond());
             update.setDouble(4, price.perToken());
             update.setDouble(5, leaseTime.toMillis() / 1000.0);
-            var held = new HashMap<UUID, Wishes>();
             try (var rows = update.executeQuery()) {
               while (rows.next()) {
                 UUID id = rows.getObject(1, UUID.class);
@@ -105,10 +126,13 @@ public final class LeaseStore implements Leases {
                         rows.getBoolean(3),
                         rows.getInt(4),
                         leaving.contains(id)));
+                if (!rows.getBoolean(5)) {
+                  locked.add(id);
+                }
               }
             }
-            return held;
           }
+          return leases.stream().filter(lease -> locked.contains(lease.rolloutId())).toList();
         });
   }
 

@@ -9,6 +9,7 @@ import dev.quarry.core.job.Termination;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.localstack.Role;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +216,73 @@ class ClaimIT {
           .isTrue();
       journal.rollback();
     }
+  }
+
+  @Test
+  void heartbeatTriesALeaseAgainWhoseRowWasLocked() throws Exception {
+    // Given a row that is locked until the heartbeat has once passed it over
+    database.job(database.tenant("sample"), 0);
+    Lease lease = claims(Duration.ofSeconds(2)).claim().orElseThrow();
+    try (var other = database.as(Role.SCHEDULER).getConnection()) {
+      other.setAutoCommit(false);
+      try (var lock = other.createStatement()) {
+        lock.execute("select 1 from rollout for update");
+      }
+      DataSource releasing = whenAskedAgain(database.as(Role.SCHEDULER), other::rollback);
+
+      // When
+      new LeaseStore(releasing, LEASE, VirtualTime.STANDARD).heartbeat(List.of(lease));
+    }
+
+    // Then
+    assertThat(
+            database.one(
+                Role.SCHEDULER,
+                "select lease_until > now() + interval '10 seconds' from rollout",
+                Boolean.class))
+        .isTrue();
+  }
+
+  /** Connections of which the second is given only after something was done. */
+  private static DataSource whenAskedAgain(DataSource real, AutoCloseable first) {
+    var asked = new AtomicInteger();
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("getConnection") && asked.incrementAndGet() == 2) {
+                first.close();
+              }
+              return method.invoke(real, arguments);
+            });
+  }
+
+  @Test
+  void leaseBeginsAfterTheWaitingOfItsClaim() throws Exception {
+    // Given
+    database.job(database.tenant("sample"), 0);
+    try (var other = database.as(Role.SCHEDULER).getConnection();
+        var claiming = Executors.newVirtualThreadPerTaskExecutor()) {
+      other.setAutoCommit(false);
+      try (var lock = other.createStatement()) {
+        lock.execute("select 1 from tenant_sched for update");
+      }
+
+      // When
+      var lease = claiming.submit(() -> claims(LEASE).claim());
+      Thread.sleep(1_200);
+      other.rollback();
+      assertThat(lease.get()).isPresent();
+    }
+
+    // Then it has its time from then on, not from when the claim was begun
+    assertThat(
+            database.one(
+                Role.SCHEDULER,
+                "select lease_until > held_since + interval '31 seconds' from rollout",
+                Boolean.class))
+        .isTrue();
   }
 
   @Test
