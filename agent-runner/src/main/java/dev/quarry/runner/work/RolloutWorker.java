@@ -78,9 +78,13 @@ final class RolloutWorker {
           .log("left to a newer runner: {}", e.getMessage());
       return Outcome.HAND_OVER;
     } catch (InterruptedException e) {
-      return held.stopReason().orElse(StopReason.DRAINING) == StopReason.LEASE_LOST
-          ? Outcome.LOST
-          : handBack(held);
+      if (held.stopReason().orElse(StopReason.DRAINING) != StopReason.LEASE_LOST) {
+        return handBack(held);
+      }
+      LOG.atWarn()
+          .addKeyValue("rolloutId", lease.rolloutId())
+          .log("lease lost: the heartbeat has not kept it");
+      return Outcome.LOST;
     } catch (StorageException e) {
       LOG.atWarn()
           .addKeyValue("rolloutId", lease.rolloutId())
