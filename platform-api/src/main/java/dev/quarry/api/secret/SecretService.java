@@ -9,7 +9,6 @@ import dev.quarry.api.config.KekConfig;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.error.ErrorCode;
 import dev.quarry.api.tenancy.TenantSession;
-import dev.quarry.core.tenancy.Kek;
 import dev.quarry.core.tenancy.Keks;
 import dev.quarry.core.tenancy.SecretStore;
 import jakarta.inject.Singleton;
@@ -33,14 +32,7 @@ public final class SecretService {
     this.perTenant = config.tenants().secrets();
     this.store =
         keks.file()
-            .map(
-                file ->
-                    new SecretStore(
-                        new Keks(
-                            Kek.read(file),
-                            keks.previousFiles().orElse(List.of()).stream()
-                                .map(Kek::read)
-                                .toList())));
+            .map(file -> new SecretStore(Keks.read(file, keks.previousFiles().orElse(List.of()))));
   }
 
   /**

@@ -152,7 +152,9 @@ public final class SecretStore {
 
   private static Optional<Stored> stored(Connection tx, UUID tenantId, String name)
       throws SQLException {
-    return rows(tx, tenantId, name).stream().findFirst();
+    return rows(tx, tenantId, name).stream()
+        .filter(stored -> stored.name().equals(name))
+        .findFirst();
   }
 
   private static List<Stored> all(Connection tx, UUID tenantId) throws SQLException {

@@ -159,7 +159,8 @@ final class TenantKeyStore {
             .orElseThrow(
                 () ->
                     new SecretException(
-                        "the tenant's key is wrapped by the key %s, which is not configured"
+                        ("the tenant's key is wrapped by the key %s, which is not configured: its file"
+                                + " belongs into quarry.kek.file or quarry.kek.previous-files")
                             .formatted(kekId)));
     byte[] key =
         AesGcm.open(

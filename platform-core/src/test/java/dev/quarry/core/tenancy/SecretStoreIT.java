@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarry.core.TestDatabase;
 import dev.quarry.localstack.Role;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SecretStoreIT {
   private static final String CANARY = "hunter2-canary";
@@ -44,6 +49,45 @@ class SecretStoreIT {
     assertThat(read(secrets, "other")).isEqualTo("none");
     String stored = stored("select string_agg(s::text || k::text, '') from secret s, tenant_key k");
     assertThat(stored).doesNotContain(CANARY).doesNotContain(hex(CANARY));
+  }
+
+  @Test
+  void runnerMayReadAndNothingElse() throws SQLException {
+    put("api-key", CANARY);
+
+    for (String change :
+        List.of(
+            "update secret set version = 9",
+            "delete from secret",
+            "insert into secret select * from secret",
+            "update tenant_key set kek_id = ''",
+            "delete from tenant_key",
+            "insert into tenant_key select * from tenant_key")) {
+      assertThatThrownBy(
+              () -> new TenantTx(database.as(Role.RUNNER)).call(tenant, tx -> run(tx, change)))
+          .as(change)
+          .hasMessageContaining("permission denied");
+    }
+    assertThat(read(secrets, "api-key")).isEqualTo(CANARY);
+  }
+
+  @Test
+  void noNameIsTheNameOfNoSecret() {
+    put("api-key", CANARY);
+
+    assertThat(read(secrets, "")).isEqualTo("none");
+  }
+
+  @Test
+  void whoHasNoKeySeesThatThereIsASecretAndCannotOpenIt() {
+    put("api-key", CANARY);
+    SecretStore without = new SecretStore(Keks.NONE);
+
+    assertThatThrownBy(() -> read(without, "api-key"))
+        .isInstanceOf(SecretException.class)
+        .hasMessageContaining(FIRST.id())
+        .hasMessageContaining("quarry.kek.file");
+    assertThat(read(without, "other")).isEqualTo("none");
   }
 
   @Test
@@ -181,6 +225,25 @@ class SecretStoreIT {
     }
     assertThatThrownBy(() -> database.run(Role.OWNER, "truncate audit_event"))
         .hasMessageContaining("append-only");
+  }
+
+  @Test
+  void keysAreReadFromFilesAndABadOneIsNamed(@TempDir Path folder) throws IOException {
+    // Given
+    Kek second = new Kek(AesGcm.randomKey());
+    Path old = Files.writeString(folder.resolve("old"), base64(FIRST) + "\n");
+    Path present = Files.writeString(folder.resolve("present"), base64(second));
+    put("a", "one");
+    // When, Then
+    assertThat(read(new SecretStore(Keks.read(present, List.of(old))), "a")).isEqualTo("one");
+    Path bad = Files.writeString(folder.resolve("bad"), CANARY);
+    assertThatThrownBy(() -> Keks.read(present, List.of(bad)))
+        .hasMessageContaining(bad.toString())
+        .hasMessageNotContaining(CANARY);
+  }
+
+  private static String base64(Kek kek) {
+    return Base64.getEncoder().encodeToString(kek.key());
   }
 
   private int put(String name, String value) {
