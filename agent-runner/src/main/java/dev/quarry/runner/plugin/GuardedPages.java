@@ -1,6 +1,5 @@
 package dev.quarry.runner.plugin;
 
-import dev.quarry.sdk.CallContext;
 import dev.quarry.sdk.Page;
 import dev.quarry.sdk.PageSource;
 import java.time.Duration;
@@ -19,8 +18,10 @@ record GuardedPages(
   }
 
   @Override
-  public Page fetch(String url, CallContext context, Duration timeout) throws InterruptedException {
+  public Page fetch(String url, DiscreetContext context, Duration timeout)
+      throws InterruptedException {
     PageSource source = handle.get();
-    return calls.run("The page source " + id, timeout, () -> source.fetch(url, context));
+    return calls.run(
+        "The page source " + id, timeout, context::redacted, () -> source.fetch(url, context));
   }
 }

@@ -1,6 +1,5 @@
 package dev.quarry.runner.plugin;
 
-import dev.quarry.sdk.CallContext;
 import dev.quarry.sdk.CorpusFolder;
 import dev.quarry.sdk.CorpusSource;
 import dev.quarry.sdk.CorpusSource.CorpusProgress;
@@ -36,19 +35,25 @@ class GuardedSearch<S extends SearchSource> implements LoadedSearchSource {
   }
 
   @Override
-  public final Readiness readiness(CallContext context, Duration timeout)
+  public final Readiness readiness(DiscreetContext context, Duration timeout)
       throws InterruptedException {
     S source = handle.get();
-    return calls.run("The readiness of source " + id, timeout, () -> source.readiness(context));
+    return calls.run(
+        "The readiness of source " + id,
+        timeout,
+        context::redacted,
+        () -> source.readiness(context));
   }
 
   @Override
   public final List<SearchHit> search(
-      String query, int limit, CallContext context, Duration timeout) throws InterruptedException {
+      String query, int limit, DiscreetContext context, Duration timeout)
+      throws InterruptedException {
     S source = handle.get();
     return calls.run(
         "The search of source " + id,
         timeout,
+        context::redacted,
         () -> {
           List<SearchHit> hits = List.copyOf(source.search(query, limit, context));
           return hits.subList(0, Math.min(limit, hits.size()));
@@ -63,11 +68,14 @@ class GuardedSearch<S extends SearchSource> implements LoadedSearchSource {
 
     @Override
     public CorpusSummary index(
-        CorpusFolder folder, CorpusProgress progress, CallContext context, Duration timeout)
+        CorpusFolder folder, CorpusProgress progress, DiscreetContext context, Duration timeout)
         throws InterruptedException {
       CorpusSource source = handle.get();
       return calls.run(
-          "The indexing of source " + id(), timeout, () -> source.index(folder, progress, context));
+          "The indexing of source " + id(),
+          timeout,
+          context::redacted,
+          () -> source.index(folder, progress, context));
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.quarry.runner.plugin;
 
 import dev.quarry.sdk.Effect;
-import dev.quarry.sdk.ToolContext;
 import dev.quarry.sdk.ToolException;
 import dev.quarry.sdk.ToolResult;
 import java.time.Duration;
@@ -34,12 +33,15 @@ record GuardedTool(
   }
 
   @Override
-  public ToolResult call(String argumentsJson, ToolContext context, Duration timeout)
+  public ToolResult call(String argumentsJson, DiscreetContext context, Duration timeout)
       throws InterruptedException {
     try {
       BoundTool<?> tool = handle.get();
       return calls.run(
-          "The tool " + facts.name(), timeout, () -> tool.call(argumentsJson, context));
+          "The tool " + facts.name(),
+          timeout,
+          context::redacted,
+          () -> tool.call(argumentsJson, context));
     } catch (ToolException failed) {
       return failed.toFailure();
     }

@@ -1,6 +1,5 @@
 package dev.quarry.runner.plugin;
 
-import dev.quarry.sdk.CallContext;
 import dev.quarry.sdk.CorpusFolder;
 import dev.quarry.sdk.CorpusSource.CorpusProgress;
 import dev.quarry.sdk.CorpusSource.CorpusSummary;
@@ -10,6 +9,6 @@ import java.time.Duration;
 public interface LoadedCorpusSource extends LoadedSearchSource {
   /** As {@link dev.quarry.sdk.CorpusSource#index}, guarded. */
   CorpusSummary index(
-      CorpusFolder folder, CorpusProgress progress, CallContext context, Duration timeout)
+      CorpusFolder folder, CorpusProgress progress, DiscreetContext context, Duration timeout)
       throws InterruptedException;
 }

@@ -1,6 +1,5 @@
 package dev.quarry.runner.plugin;
 
-import dev.quarry.sdk.CallContext;
 import dev.quarry.sdk.Page;
 import java.time.Duration;
 import java.util.Set;
@@ -19,5 +18,5 @@ public interface LoadedPageSource {
    */
   Set<String> schemes();
 
-  Page fetch(String url, CallContext context, Duration timeout) throws InterruptedException;
+  Page fetch(String url, DiscreetContext context, Duration timeout) throws InterruptedException;
 }

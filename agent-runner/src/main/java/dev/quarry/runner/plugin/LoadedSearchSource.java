@@ -1,6 +1,5 @@
 package dev.quarry.runner.plugin;
 
-import dev.quarry.sdk.CallContext;
 import dev.quarry.sdk.Readiness;
 import dev.quarry.sdk.SearchHit;
 import java.time.Duration;
@@ -15,12 +14,12 @@ public interface LoadedSearchSource {
 
   PluginIdentity plugin();
 
-  Readiness readiness(CallContext context, Duration timeout) throws InterruptedException;
+  Readiness readiness(DiscreetContext context, Duration timeout) throws InterruptedException;
 
   /**
    * @param limit 1–50
    * @return at most {@code limit} hits
    */
-  List<SearchHit> search(String query, int limit, CallContext context, Duration timeout)
+  List<SearchHit> search(String query, int limit, DiscreetContext context, Duration timeout)
       throws InterruptedException;
 }

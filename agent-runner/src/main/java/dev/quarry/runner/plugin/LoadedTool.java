@@ -1,7 +1,6 @@
 package dev.quarry.runner.plugin;
 
 import dev.quarry.sdk.Effect;
-import dev.quarry.sdk.ToolContext;
 import dev.quarry.sdk.ToolResult;
 import java.time.Duration;
 
@@ -29,6 +28,6 @@ public interface LoadedTool {
    * @param timeout after which the call is interrupted, and after the grace abandoned
    * @throws InterruptedException when the caller was interrupted; the call was interrupted too
    */
-  ToolResult call(String argumentsJson, ToolContext context, Duration timeout)
+  ToolResult call(String argumentsJson, DiscreetContext context, Duration timeout)
       throws InterruptedException;
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +36,13 @@ final class PluginCall {
 
   /**
    * @param what the call, for logs and messages, for example {@code tool search}
+   * @param redaction takes out of the plugin's words what must not be told
    * @throws ToolException what the plugin threw as such; {@link FailureCode#TOOL_CRASHED} where it
    *     threw anything else, is switched off or stopped; {@link FailureCode#TIMEOUT}
    * @throws InterruptedException when the caller was interrupted
    */
-  <T> T run(String what, Duration timeout, Callable<T> body) throws InterruptedException {
+  <T> T run(String what, Duration timeout, UnaryOperator<String> redaction, Callable<T> body)
+      throws InterruptedException {
     ClassLoader context = loader;
     if (context == null) {
       throw new ToolException(
@@ -62,17 +65,21 @@ final class PluginCall {
       circuit.undecided();
       throw notStarted;
     }
-    return settle(what, timeout, outcome);
+    return settle(what, timeout, redaction, outcome);
   }
 
-  private <T> T settle(String what, Duration timeout, GuardedThread.Outcome<T> outcome)
+  private <T> T settle(
+      String what,
+      Duration timeout,
+      UnaryOperator<String> redaction,
+      GuardedThread.Outcome<T> outcome)
       throws InterruptedException {
     return switch (outcome) {
       case GuardedThread.Outcome.Returned<T>(T value) -> {
         circuit.succeeded();
         yield value;
       }
-      case GuardedThread.Outcome.Threw<T>(Throwable cause) -> throw thrown(what, cause);
+      case GuardedThread.Outcome.Threw<T>(Throwable cause) -> throw thrown(what, redaction, cause);
       case GuardedThread.Outcome.Late<T> _ -> {
         circuit.undecided();
         throw new ToolException(
@@ -97,12 +104,13 @@ final class PluginCall {
     };
   }
 
-  private ToolException thrown(String what, Throwable cause) {
+  private ToolException thrown(String what, UnaryOperator<String> redaction, Throwable cause) {
     switch (cause) {
       case ToolException polite -> {
         circuit.succeeded();
         ToolResult.Failure failure = polite.toFailure();
-        return new ToolException(failure.code(), failure.message(), failure.retryAfter(), null);
+        return new ToolException(
+            failure.code(), redaction.apply(failure.message()), failure.retryAfter(), null);
       }
       case InterruptedException _ -> {
         circuit.undecided();
@@ -117,13 +125,13 @@ final class PluginCall {
         LOG.atError()
             .addKeyValue("plugin", plugin)
             .addKeyValue("call", what)
-            .setCause(cause)
+            .setCause(new ToldException(cause, redaction))
             .log("plugin call crashed");
         strike();
         return new ToolException(
             FailureCode.TOOL_CRASHED,
             "%s of the plugin %s crashed: %s"
-                .formatted(what, plugin, PluginProblem.wordsFor(cause)));
+                .formatted(what, plugin, PluginProblem.wordsFor(cause, redaction)));
       }
     }
   }

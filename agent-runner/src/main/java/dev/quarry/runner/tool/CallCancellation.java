@@ -1,8 +1,10 @@
 package dev.quarry.runner.tool;
 
+import dev.quarry.runner.plugin.DiscreetLogger;
 import dev.quarry.sdk.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,8 +12,16 @@ import org.slf4j.LoggerFactory;
 final class CallCancellation implements Cancellation {
   private static final Logger LOG = LoggerFactory.getLogger(CallCancellation.class);
 
+  private final Logger log;
   private final List<Runnable> actions = new ArrayList<>();
   private boolean requested;
+
+  /**
+   * @param redaction takes out of a plugin's words what must not be logged
+   */
+  CallCancellation(UnaryOperator<String> redaction) {
+    this.log = new DiscreetLogger(LOG, redaction);
+  }
 
   @Override
   public synchronized boolean requested() {
@@ -42,7 +52,7 @@ final class CallCancellation implements Cancellation {
       try {
         action.run();
       } catch (RuntimeException e) {
-        LOG.warn("a plugin's cancel action failed", e);
+        log.warn("a plugin's cancel action failed", e);
       }
     }
   }

@@ -1,7 +1,8 @@
 package dev.quarry.runner.tool;
 
+import dev.quarry.runner.plugin.DiscreetContext;
+import dev.quarry.runner.plugin.DiscreetLogger;
 import dev.quarry.sdk.Artifacts;
-import dev.quarry.sdk.CallContext;
 import dev.quarry.sdk.CallInfo;
 import dev.quarry.sdk.Cancellation;
 import dev.quarry.sdk.CorpusFolder;
@@ -10,7 +11,6 @@ import dev.quarry.sdk.HttpGateway;
 import dev.quarry.sdk.ModelAccess;
 import dev.quarry.sdk.ModelRole;
 import dev.quarry.sdk.Sources;
-import dev.quarry.sdk.ToolContext;
 import dev.quarry.sdk.ToolException;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The context of one call into one plugin. */
-final class HostContext implements ToolContext {
+final class HostContext implements DiscreetContext {
   private static final int MAX_ARTIFACT_BYTES = 16 * 1024 * 1024;
   private static final Pattern ARTIFACT_NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
@@ -35,6 +35,7 @@ final class HostContext implements ToolContext {
       CallInfo info,
       Instant deadline,
       CallCancellation cancellation,
+      CallSecrets secrets,
       List<CorpusFolder> corpora,
       Consumer<String> progress,
       ModelAccess reader) {}
@@ -78,7 +79,7 @@ final class HostContext implements ToolContext {
 
   @Override
   public void progress(String note) {
-    call.progress().accept(note);
+    call.progress().accept(redacted(note));
   }
 
   @Override
@@ -88,7 +89,7 @@ final class HostContext implements ToolContext {
 
   @Override
   public Optional<String> secret(String name) {
-    return services.settings().secret(name);
+    return call.secrets().secret(name);
   }
 
   @Override
@@ -103,7 +104,7 @@ final class HostContext implements ToolContext {
 
   @Override
   public Logger log() {
-    return LoggerFactory.getLogger("quarry.plugin." + plugin);
+    return new DiscreetLogger(LoggerFactory.getLogger("quarry.plugin." + plugin), this::redacted);
   }
 
   @Override
@@ -133,12 +134,13 @@ final class HostContext implements ToolContext {
                 .formatted(name, content.length, MAX_ARTIFACT_BYTES));
       }
       CallInfo info = call.info();
-      return services.pages().artifact(info.tenantId(), info.jobId(), name, mediaType, content);
+      byte[] redacted = call.secrets().redaction().of(content);
+      return services.pages().artifact(info.tenantId(), info.jobId(), name, mediaType, redacted);
     };
   }
 
-  /** For sources, which get no more than a call context. */
-  CallContext forSource(String sourcePlugin) {
-    return as(sourcePlugin);
+  @Override
+  public String redacted(String text) {
+    return call.secrets().redaction().of(text);
   }
 }

@@ -1,6 +1,6 @@
 package dev.quarry.runner.tool;
 
-import dev.quarry.sdk.CallContext;
+import dev.quarry.runner.plugin.DiscreetContext;
 import dev.quarry.sdk.CallInfo;
 import dev.quarry.sdk.CorpusFolder;
 import dev.quarry.sdk.FailureCode;
@@ -19,14 +19,16 @@ public final class IndexingContext {
   /**
    * @param timeout of the whole indexing
    */
-  public static CallContext of(
+  public static DiscreetContext of(
       ToolServices services, UUID tenantId, CorpusFolder folder, String plugin, Duration timeout) {
+    CallSecrets secrets = services.secretsOf(tenantId);
     return new HostContext(
         services,
         new HostContext.Call(
             new CallInfo(tenantId, NO_JOB, NO_JOB, "index/" + folder.id(), 1),
             services.clock().instant().plus(timeout),
-            new CallCancellation(),
+            new CallCancellation(secrets.redaction()::of),
+            secrets,
             List.of(folder),
             note -> {},
             NoModel.INSTANCE),

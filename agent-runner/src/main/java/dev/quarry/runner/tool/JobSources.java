@@ -40,7 +40,7 @@ final class JobSources implements Sources {
     var failures = new ArrayList<ToolException>();
     var answers = new ArrayList<List<SearchHit>>();
     for (LoadedSearchSource source : eligible()) {
-      var sourceContext = context.forSource(source.plugin().id());
+      var sourceContext = context.as(source.plugin().id());
       try {
         switch (source.readiness(sourceContext, timeout())) {
           case Readiness.NotReady(String reason) -> reasons.add(source.id() + ": " + reason);
@@ -69,7 +69,7 @@ final class JobSources implements Sources {
                     new ToolException(
                         FailureCode.REFUSED,
                         "no page source serves \"%s:\" (address %s)".formatted(scheme, url)));
-    return source.fetch(url, context.forSource(source.plugin().id()), timeout());
+    return source.fetch(url, context.as(source.plugin().id()), timeout());
   }
 
   private List<LoadedSearchSource> eligible() {

@@ -14,25 +14,24 @@ import dev.quarry.sdk.ToolException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** A model for the use of tools; adds up what one call spends. */
 final class ReaderModel implements ModelAccess {
   private final String name;
   private final ChatModel model;
   private final TokenCounter tokens;
+  private final UnaryOperator<String> redaction;
   private final AtomicReference<TokenUsage> spent = new AtomicReference<>(TokenUsage.NONE);
 
-  ReaderModel(String name, ChatModel model, TokenCounter tokens) {
+  /**
+   * @param redaction takes out of prompts what the model must not be told
+   */
+  ReaderModel(String name, ChatModel model, TokenCounter tokens, UnaryOperator<String> redaction) {
     this.name = name;
     this.model = model;
     this.tokens = tokens;
-  }
-
-  /**
-   * @return the same model with nothing spent yet
-   */
-  ReaderModel fresh() {
-    return new ReaderModel(name, model, tokens);
+    this.redaction = redaction;
   }
 
   TokenUsage spent() {
@@ -48,7 +47,7 @@ final class ReaderModel implements ModelAccess {
   public String complete(String prompt, double temperature) throws InterruptedException {
     var request =
         new Prompt(
-            List.of(new Message.User(prompt)),
+            List.of(new Message.User(redaction.apply(prompt))),
             List.of(),
             new Sampling(temperature, null, null, null, List.of(), false));
     return switch (askAsHost(request)) {

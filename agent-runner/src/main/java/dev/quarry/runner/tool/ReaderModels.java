@@ -9,7 +9,8 @@ import dev.quarry.runner.model.TokenCounter;
  * @param profile its name
  */
 public record ReaderModels(String profile, ChatModel chat, TokenCounter tokens) {
-  ReaderModel model() {
-    return new ReaderModel(profile, chat, tokens);
+  /** For one call. */
+  ReaderModel model(Redaction redaction) {
+    return new ReaderModel(profile, chat, tokens, redaction::of);
   }
 }

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * What stands between a decision to call a tool and the tool: allow-list, schema, deadline, retry,
- * texts of pages, size cap. Every failure is an observation for the model.
+ * secrets that must not come back, texts of pages, size cap. Every failure is an observation for
+ * the model.
  */
 public final class ToolPipeline implements ToolInvoker {
   private static final String CUT = "\n[cut here: the rest is too long to be shown]";
@@ -28,7 +29,7 @@ public final class ToolPipeline implements ToolInvoker {
   private final Brief brief;
   private final RolloutScope scope;
   private final Map<String, LoadedTool> tools;
-  private final ReaderModel reader;
+  private final ReaderModels reader;
   private final ToolServices services;
 
   /**
@@ -44,7 +45,7 @@ public final class ToolPipeline implements ToolInvoker {
     this.brief = brief;
     this.scope = scope;
     this.tools = Map.copyOf(tools);
-    this.reader = reader.model();
+    this.reader = reader;
     this.services = services;
   }
 
@@ -55,9 +56,10 @@ public final class ToolPipeline implements ToolInvoker {
       return ToolOutcome.failed(
           "tool-unavailable", "Tool %s is not available".formatted(call.tool()));
     }
-    ReaderModel spending = reader.fresh();
+    CallSecrets secrets = services.secretsOf(scope.tenantId());
+    ReaderModel spending = reader.model(secrets.redaction());
     for (int attempt = 1; ; attempt++) {
-      ToolResult result = once(call, tool, attempt, spending);
+      ToolResult result = once(call, tool, attempt, secrets, spending);
       switch (result) {
         case ToolResult.Success success -> {
           return succeeded(success, spending.spent());
@@ -72,9 +74,10 @@ public final class ToolPipeline implements ToolInvoker {
     }
   }
 
-  private ToolResult once(ToolCallRequest call, LoadedTool tool, int attempt, ReaderModel spending)
+  private ToolResult once(
+      ToolCallRequest call, LoadedTool tool, int attempt, CallSecrets secrets, ReaderModel spending)
       throws InterruptedException {
-    var cancellation = new CallCancellation();
+    var cancellation = new CallCancellation(secrets.redaction()::of);
     Duration timeout = services.limits().callTimeout();
     var context =
         new HostContext(
@@ -88,6 +91,7 @@ public final class ToolPipeline implements ToolInvoker {
                     scope.attempt() + attempt - 1),
                 services.clock().instant().plus(timeout),
                 cancellation,
+                secrets,
                 scope.corpora(),
                 note -> scope.listener().progress(call.round(), note),
                 spending),
@@ -97,7 +101,7 @@ public final class ToolPipeline implements ToolInvoker {
       if (result instanceof ToolResult.Failure f && f.code() == FailureCode.TIMEOUT) {
         cancellation.cancel();
       }
-      return result;
+      return secrets.redaction().of(result);
     } catch (InterruptedException e) {
       cancellation.cancel();
       throw e;

@@ -1,6 +1,7 @@
 package dev.quarry.runner.work;
 
 import dev.quarry.core.tenancy.StorageException;
+import dev.quarry.runner.plugin.DiscreetContext;
 import dev.quarry.runner.plugin.LoadedCorpusSource;
 import dev.quarry.runner.tool.IndexingContext;
 import dev.quarry.runner.tool.ToolServices;
@@ -76,16 +77,12 @@ final class CorpusIndexing {
           dev.quarry.sdk.FailureCode.NOT_CONFIGURED, "no plugin that indexes corpora is installed");
     }
     for (LoadedCorpusSource source : sources) {
-      CorpusSummary summary =
-          source.index(
-              folder,
-              telling::update,
-              IndexingContext.of(
-                  tools, row.key().tenantId(), folder, source.plugin().id(), TIMEOUT),
-              TIMEOUT);
+      DiscreetContext context =
+          IndexingContext.of(tools, row.key().tenantId(), folder, source.plugin().id(), TIMEOUT);
+      CorpusSummary summary = source.index(folder, telling::update, context, TIMEOUT);
       documents += summary.documents();
       passages += summary.passages();
-      skipped.addAll(summary.skipped());
+      summary.skipped().stream().map(context::redacted).forEach(skipped::add);
     }
     return new CorpusSummary(documents, passages, skipped);
   }

@@ -8,6 +8,7 @@ import dev.quarry.core.queue.RolloutStore;
 import dev.quarry.core.queue.Sharing;
 import dev.quarry.core.queue.Topics;
 import dev.quarry.core.queue.VirtualTime;
+import dev.quarry.core.tenancy.Keks;
 import dev.quarry.core.tenancy.TenantTx;
 import dev.quarry.core.trajectory.Journal;
 import dev.quarry.core.trajectory.JournalLimits;
@@ -17,6 +18,7 @@ import dev.quarry.runner.model.ModelGateway;
 import dev.quarry.runner.model.TokenCounter;
 import dev.quarry.runner.plugin.PluginHost;
 import dev.quarry.runner.tool.JdbcPageStore;
+import dev.quarry.runner.tool.JdbcTenantSecrets;
 import dev.quarry.runner.tool.PluginSettings;
 import dev.quarry.runner.tool.ToolLimits;
 import dev.quarry.runner.tool.ToolServices;
@@ -66,6 +68,7 @@ final class Runner implements AutoCloseable {
       ModelGateway models,
       TokenCounter tokens,
       PluginSettings settings,
+      Keks keks,
       GuardedHttp http,
       String currency,
       MeterRegistry metrics) {}
@@ -83,6 +86,7 @@ final class Runner implements AutoCloseable {
             plugins::catalogue,
             parts.http(),
             parts.settings(),
+            new JdbcTenantSecrets(tenants, parts.keks()),
             new JdbcPageStore(tenants),
             parts.tokens(),
             clock,

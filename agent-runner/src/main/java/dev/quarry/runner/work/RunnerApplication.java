@@ -1,6 +1,7 @@
 package dev.quarry.runner.work;
 
 import dev.quarry.core.lifecycle.ParentProcess;
+import dev.quarry.core.tenancy.Keks;
 import dev.quarry.core.tenancy.Schema;
 import dev.quarry.runner.model.ChatModel;
 import dev.quarry.runner.model.JtokkitTokenCounter;
@@ -57,6 +58,7 @@ public class RunnerApplication {
   private final MeterRegistry metrics;
   private final ModelProfiles profiles;
   private final String currency;
+  private final Keks keks;
   private volatile @Nullable Runner runner;
   private volatile @Nullable PluginHost plugins;
 
@@ -64,6 +66,7 @@ public class RunnerApplication {
       RunnerConfig config,
       ModelsConfig models,
       CustomModelConfig custom,
+      KekConfig kek,
       Config all,
       AgroalDataSource runnerRole,
       @DataSource("journal") AgroalDataSource journalRole,
@@ -77,6 +80,10 @@ public class RunnerApplication {
     this.metrics = metrics;
     this.profiles = ConfiguredProfiles.read(models, custom);
     this.currency = currency(models.currency());
+    this.keks =
+        kek.file()
+            .map(file -> Keks.read(file, kek.previousFiles().orElse(List.of())))
+            .orElse(Keks.NONE);
   }
 
   private static String currency(String code) {
@@ -110,6 +117,7 @@ public class RunnerApplication {
                 models,
                 tokens,
                 new ConfiguredPlugins(all),
+                keks,
                 new GuardedHttp(egress()),
                 currency,
                 metrics));

@@ -3,7 +3,6 @@ package dev.quarry.runner.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarry.sdk.Effect;
-import dev.quarry.sdk.ToolContext;
 import dev.quarry.sdk.ToolResult;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,7 @@ final class ManifestHashTest {
       String name, String description, Effect effect, String schemaJson, PluginIdentity plugin)
       implements LoadedTool {
     @Override
-    public ToolResult call(String argumentsJson, ToolContext context, Duration timeout) {
+    public ToolResult call(String argumentsJson, DiscreetContext context, Duration timeout) {
       return ToolResult.success("");
     }
   }

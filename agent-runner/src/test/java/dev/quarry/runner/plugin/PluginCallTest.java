@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarry.sdk.FailureCode;
 import dev.quarry.sdk.ToolException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class PluginCallTest {
@@ -28,7 +30,7 @@ final class PluginCallTest {
   }
 
   private void fails(Duration timeout, Callable<String> body, FailureCode code, String words) {
-    assertThatThrownBy(() -> call.run("It", timeout, body))
+    assertThatThrownBy(() -> call.run("It", timeout, UnaryOperator.identity(), body))
         .isInstanceOfSatisfying(ToolException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(words)
         .hasNoCause();
@@ -36,7 +38,7 @@ final class PluginCallTest {
 
   @Test
   void itsResultComesBack() throws Exception {
-    assertThat(call.run("It", SOON, () -> "x")).isEqualTo("x");
+    assertThat(call.run("It", SOON, UnaryOperator.identity(), () -> "x")).isEqualTo("x");
   }
 
   @Test
@@ -47,6 +49,7 @@ final class PluginCallTest {
                   call.run(
                       "It",
                       SOON,
+                      UnaryOperator.identity(),
                       () -> {
                         throw new ToolException(
                             FailureCode.RATE_LIMITED,
@@ -93,12 +96,42 @@ final class PluginCallTest {
   }
 
   @Test
+  void secretsAreTakenOutOfItsWordsAndOfTheLog() {
+    UnaryOperator<String> redaction = text -> text.replace("hunter2-canary", "[secret k]");
+    // One that would be cut in the middle, too.
+    String message = "x".repeat(190) + " hunter2-canary";
+    List<Exception> thrown =
+        List.of(
+            new IllegalStateException(message, new java.io.IOException("hunter2-canary refused")),
+            new ToolException(FailureCode.UPSTREAM, message));
+
+    try (var log = new LogLines()) {
+      for (Exception e : thrown) {
+        Callable<String> body =
+            () -> {
+              throw e;
+            };
+        assertThatThrownBy(() -> call.run("It", SOON, redaction, body))
+            .hasMessageContaining("[secret")
+            .hasMessageNotContaining("hunter2");
+      }
+      assertThat(log.text())
+          .contains("plugin call crashed")
+          .contains("java.lang.IllegalStateException: x")
+          .contains("Caused by: java.io.IOException: [secret k] refused")
+          .contains("PluginCallTest.secretsAreTakenOut")
+          .doesNotContain("hunter2");
+    }
+  }
+
+  @Test
   void aDyingMachineIsNotHidden() {
     assertThatThrownBy(
             () ->
                 call.run(
                     "It",
                     SOON,
+                    UnaryOperator.identity(),
                     () -> {
                       throw new OutOfMemoryError("made up");
                     }))
@@ -146,6 +179,7 @@ final class PluginCallTest {
                     call.run(
                         "It",
                         SOON,
+                        UnaryOperator.identity(),
                         () -> {
                           inside.countDown();
                           try {

@@ -163,7 +163,8 @@ final class SettingsPage {
 
         ## Shipped plugins
 
-        A setting of a plugin is `quarry.plugins."<plugin>".<setting>` of the runner, a secret `quarry.secrets.<name>`.
+        A setting of a plugin is `quarry.plugins."<plugin>".<setting>` of the runner, a secret `quarry.secrets.<name>`,
+        for tenants that have set none of that name.
 
         | Plugin | Setting | |
         |---|---|---|

@@ -49,10 +49,12 @@ public interface CallContext {
   Optional<String> setting(String name);
 
   /**
-   * A secret of the tenant or, failing that, of the installation. Never put it into results, logs
-   * or exceptions.
+   * A secret of the tenant or, where it has none of that name, of the installation. Ask anew in
+   * each call, which may be another tenant's; never put it into results, logs or exceptions.
    *
    * @param name in kebab case
+   * @throws ToolException {@link FailureCode#NOT_CONFIGURED} when the tenant has such a secret and
+   *     the host cannot open it
    */
   Optional<String> secret(String name);
 

@@ -1,0 +1,203 @@
+package dev.quarry.runner.tool;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarry.core.TestDatabase;
+import dev.quarry.core.tenancy.Kek;
+import dev.quarry.core.tenancy.Keks;
+import dev.quarry.core.tenancy.SecretStore;
+import dev.quarry.core.tenancy.TenantTx;
+import dev.quarry.core.trajectory.Step;
+import dev.quarry.core.trajectory.StepRecord;
+import dev.quarry.localstack.Role;
+import dev.quarry.runner.engine.FakeRollout;
+import dev.quarry.runner.engine.ToolCallRequest;
+import dev.quarry.runner.engine.ToolOutcome;
+import dev.quarry.runner.model.ModelFailureCode;
+import dev.quarry.runner.model.ModelOutcome;
+import dev.quarry.runner.plugin.DiscreetContext;
+import dev.quarry.runner.plugin.LoadedTool;
+import dev.quarry.runner.plugin.PluginCatalogue;
+import dev.quarry.runner.plugin.PluginIdentity;
+import dev.quarry.runner.tool.egress.EgressPolicy;
+import dev.quarry.runner.tool.egress.GuardedHttp;
+import dev.quarry.sdk.Effect;
+import dev.quarry.sdk.ToolException;
+import dev.quarry.sdk.ToolResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What tools get of the secrets that tenants have set, under the rights of the runner's role. */
+class TenantSecretsIT {
+  private static final String NAME = "wiki.token";
+  private static final String INSTALLATIONS = "canary-of-the-installation";
+  private static final Keks KEYS = new Keks(kek(1), List.of());
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.create();
+  }
+
+  @Test
+  void eachTenantGetsItsOwnAndOneWithoutGetsTheInstallations() throws Exception {
+    // Given
+    UUID first = tenant("first", "canary-of-first");
+    UUID second = tenant("second", "canary-of-second");
+    UUID third = database.tenant("third");
+    // When
+    var tool = new Echo();
+    for (UUID tenant : List.of(first, second, third, first)) {
+      pipeline(tenant, KEYS, tool).invoke(call());
+    }
+    // Then
+    assertThat(tool.given)
+        .containsExactly("canary-of-first", "canary-of-second", INSTALLATIONS, "canary-of-first");
+  }
+
+  @Test
+  void runnerWithoutTheRightKeyFailsTheCallAndGivesNothingInstead() throws Exception {
+    // Given
+    UUID tenant = tenant("first", "canary-of-first");
+    UUID without = database.tenant("without");
+    for (Keks keys : List.of(new Keks(kek(2), List.of()), Keks.NONE)) {
+      var tool = new Echo();
+      // When
+      ToolOutcome outcome = pipeline(tenant, keys, tool).invoke(call());
+      // Then
+      assertThat(outcome.failure()).isEqualTo("not-configured");
+      assertThat(outcome.content())
+          .contains("secret wiki.token cannot be opened", kek(1).id(), "quarry.kek.file");
+      assertThat(tool.given).isEmpty();
+
+      // And who has set none is not touched by it
+      pipeline(without, keys, tool).invoke(call());
+      assertThat(tool.given).containsExactly(INSTALLATIONS);
+    }
+  }
+
+  @Test
+  void secretThatAToolEchoesIsNotInTheStepNorInTheNextPrompt() throws Exception {
+    // Given
+    UUID tenant = tenant("first", "canary-of-first");
+    ToolPipeline pipeline = pipeline(tenant, KEYS, new Echo());
+    var rollout =
+        new FakeRollout()
+            .tool(call -> invoke(pipeline, call))
+            .replies(
+                "<tool_call>{\"name\": \"search\", \"arguments\": {\"query\": [\"a\"]}}</tool_call>",
+                "<answer>Done.</answer>");
+    // When
+    rollout.run();
+    // Then
+    assertThat(rollout.journal)
+        .extracting(StepRecord::step)
+        .filteredOn(Step.ToolReturned.class::isInstance)
+        .singleElement()
+        .satisfies(
+            step ->
+                assertThat(((Step.ToolReturned) step).content())
+                    .isEqualTo("signed in with [secret wiki.token]"));
+    assertThat(rollout.prompts.getLast().toString())
+        .contains("[secret wiki.token]")
+        .doesNotContain("canary");
+  }
+
+  private static ToolOutcome invoke(ToolPipeline pipeline, ToolCallRequest call) {
+    try {
+      return pipeline.invoke(call);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Kek kek(int seed) {
+    byte[] key = new byte[32];
+    key[0] = (byte) seed;
+    return new Kek(key);
+  }
+
+  /** One that has set the secret, as the API does. */
+  private UUID tenant(String slug, String value) {
+    UUID tenant = database.tenant(slug);
+    new TenantTx(database.as(Role.API))
+        .call(tenant, tx -> new SecretStore(KEYS).put(tx, tenant, NAME, value.getBytes(UTF_8)));
+    return tenant;
+  }
+
+  private static ToolCallRequest call() {
+    return new ToolCallRequest(1, 0, "search", "{\"query\":[\"a\"]}", "key");
+  }
+
+  private ToolPipeline pipeline(UUID tenant, Keks keys, LoadedTool tool) {
+    Duration second = Duration.ofSeconds(1);
+    var services =
+        new ToolServices(
+            () -> new PluginCatalogue(List.of(), List.of(), List.of(), List.of()),
+            new GuardedHttp(EgressPolicy.DEFAULT),
+            new FixedSettings(Map.of(NAME, INSTALLATIONS)),
+            new JdbcTenantSecrets(new TenantTx(database.as(Role.RUNNER)), keys),
+            new JdbcPageStore(new TenantTx(database.as(Role.RUNNER))),
+            FakeRollout.TOKENS,
+            Clock.systemUTC(),
+            new ToolLimits(second, second, 0, Duration.ZERO, Duration.ZERO, 1_000));
+    return new ToolPipeline(
+        new FakeRollout().brief(),
+        new RolloutScope(tenant, new UUID(0, 2), new UUID(0, 3), 1, List.of(), (round, note) -> {}),
+        Map.of("search", tool),
+        new ReaderModels(
+            "none",
+            (prompt, key) -> new ModelOutcome.Failure(ModelFailureCode.UNREACHABLE, "none", null),
+            FakeRollout.TOKENS),
+        services);
+  }
+
+  /** Tells the secret that it was given. */
+  private static final class Echo implements LoadedTool {
+    final List<String> given = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "search";
+    }
+
+    @Override
+    public String description() {
+      return "Searches.";
+    }
+
+    @Override
+    public Effect effect() {
+      return Effect.READ;
+    }
+
+    @Override
+    public String schemaJson() {
+      return "{}";
+    }
+
+    @Override
+    public PluginIdentity plugin() {
+      return new PluginIdentity("echo", "1", "0");
+    }
+
+    @Override
+    public ToolResult call(String argumentsJson, DiscreetContext context, Duration timeout) {
+      try {
+        String secret = context.secret(NAME).orElseThrow();
+        given.add(secret);
+        return ToolResult.success("signed in with " + secret);
+      } catch (ToolException e) {
+        return e.toFailure();
+      }
+    }
+  }
+}
