@@ -55,6 +55,7 @@ class LocalPlatformIT {
             "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1",
             "QUARRY_API_CORPORA_ROOTS=/",
             "QUARRY_RUNNER_DATA=" + home.resolve("runner"),
+            "QUARRY_KEK_FILE=" + home.resolve("secrets.kek"),
             "QUARRY_PARENT_PID=" + ProcessHandle.current().pid(),
             "QUARRY_RUNNER_PLUGINS="
                 + home.resolve("plugins")

@@ -15,9 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +90,16 @@ public final class PlatformProcesses implements AutoCloseable {
     stack =
         LocalStack.start(backends.apply(LocalStackConfig.of(home).ports(0, 0).closeOnExit(true)));
     Files.createDirectories(home.resolve("logs"));
+    if (Files.notExists(kek())) {
+      byte[] key = new byte[32];
+      new SecureRandom().nextBytes(key);
+      Files.writeString(kek(), Base64.getEncoder().encodeToString(key));
+    }
+  }
+
+  /** The key for secrets of tenants. */
+  private Path kek() {
+    return home.resolve("secrets.kek");
   }
 
   /**
@@ -161,6 +173,7 @@ public final class PlatformProcesses implements AutoCloseable {
       env.put("QUARRY_DB_" + role.name() + "_PASSWORD", endpoints.of(role).password());
     }
     env.put("KAFKA_BOOTSTRAP_SERVERS", endpoints.bootstrapServers());
+    env.put("QUARRY_KEK_FILE", kek().toString());
     env.put("QUARRY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
     env.putAll(settings);
     env.putAll(own);
@@ -205,10 +218,19 @@ public final class PlatformProcesses implements AutoCloseable {
 
   public JsonNode post(String path, JsonNode body, int status)
       throws IOException, InterruptedException {
+    return send("POST", path, body, status);
+  }
+
+  /**
+   * @param method of HTTP
+   * @param status that is expected
+   */
+  public JsonNode send(String method, String path, JsonNode body, int status)
+      throws IOException, InterruptedException {
     return send(
         request(path)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
             .build(),
         status);
   }

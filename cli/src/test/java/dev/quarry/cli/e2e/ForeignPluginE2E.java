@@ -49,6 +49,30 @@ class ForeignPluginE2E {
       }
       """;
 
+  private static final String TALKS =
+      """
+      package com.example.talks;
+      import dev.quarry.sdk.*;
+      import java.util.List;
+      @org.pf4j.Extension
+      public class Talks implements Toolset {
+        public record Door(@Describe("Number of a door") int number) {}
+        public String name() { return "doors"; }
+        public String description() { return "Doors."; }
+        public List<Tool<?>> tools() { return List.of(new Tool<Door>() {
+          public String name() { return "open"; }
+          public String description() { return "Opens a door."; }
+          public Class<Door> inputType() { return Door.class; }
+          public Effect effect() { return Effect.READ; }
+          public ToolResult call(Door in, ToolContext ctx) {
+            String token = ctx.secret("door.token").orElse("nothing");
+            ctx.log().warn("door {} opens to {}", in.number(), token);
+            return ToolResult.success("It opens to " + token);
+          }
+        }); }
+      }
+      """;
+
   private static final String THROWS =
       """
       package com.example.broken;
@@ -175,6 +199,51 @@ class ForeignPluginE2E {
                   .filter(s -> s.path("kind").asText().equals("tool-returned"))
                   .map(s -> s.path("body").path("content").asText()))
           .containsExactly("High water at Oban is at noon.");
+    }
+  }
+
+  @Test
+  void secretOfTheTenantReachesTheToolAndNothingElse() throws Exception {
+    // Given a tool that tells its secret, to the model and to the log
+    plugin("talks", ">=1.0.0 & <2.0.0", "com.example.talks.Talks", TALKS);
+    String secret = "canary-of-the-tenant";
+    try (var model =
+            ScriptedModelServer.start(
+                request ->
+                    request.assistantMessages() == 0
+                        ? ScriptedReply.text(
+                            "<think>t</think><tool_call>{\"name\": \"open\", \"arguments\":"
+                                + " {\"number\": 1}}</tool_call>")
+                        : ResearchScript.answer("Open."));
+        var platform =
+            new PlatformProcesses(
+                home,
+                Map.of(
+                    "QUARRY_MODEL_URL",
+                    model.baseUrl().toString(),
+                    "QUARRY_MODEL_NAME",
+                    "scripted-deepresearch"))) {
+      platform.start();
+      platform.send(
+          "PUT",
+          "/secrets/door.token",
+          PlatformProcesses.JSON.createObjectNode().put("value", secret),
+          200);
+      platform.startRunner("runner-a");
+
+      // When
+      String job = platform.ask(Map.of("question", "Open?", "toolsets", List.of("doors")));
+      platform.awaitEnd(job, Duration.ofSeconds(60));
+
+      // Then
+      assertThat(
+              platform.steps(job).stream()
+                  .filter(s -> s.path("kind").asText().equals("tool-returned"))
+                  .map(s -> s.path("body").path("content").asText()))
+          .containsExactly("It opens to [secret door.token]");
+      assertThat(Files.readString(home.resolve("logs/runner-a.log")))
+          .contains("door 1 opens to [secret door.token]")
+          .doesNotContain(secret);
     }
   }
 }
