@@ -22,9 +22,11 @@ import dev.quarry.runner.plugin.PluginCatalogue;
 import dev.quarry.runner.plugin.PluginIdentity;
 import dev.quarry.runner.tool.egress.EgressPolicy;
 import dev.quarry.runner.tool.egress.GuardedHttp;
+import dev.quarry.sdk.CorpusFolder;
 import dev.quarry.sdk.Effect;
 import dev.quarry.sdk.ToolException;
 import dev.quarry.sdk.ToolResult;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ class TenantSecretsIT {
   private static final String NAME = "wiki.token";
   private static final String INSTALLATIONS = "canary-of-the-installation";
   private static final Keks KEYS = new Keks(kek(1), List.of());
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private TestDatabase database;
 
@@ -111,6 +115,20 @@ class TenantSecretsIT {
         .doesNotContain("canary");
   }
 
+  @Test
+  void indexingOfACorpusGetsTheSecretsOfItsTenant() {
+    // Given
+    UUID tenant = tenant("first", "canary-of-first");
+    var folder = new CorpusFolder("c", "Corpus", Path.of("/docs"), Path.of("/index"));
+    // When
+    DiscreetContext context =
+        IndexingContext.of(services(KEYS), tenant, folder, "source-corpus", SECOND);
+    // Then
+    assertThat(context.secret(NAME)).contains("canary-of-first");
+    assertThat(context.redacted("a.md: canary-of-first refused"))
+        .isEqualTo("a.md: [secret wiki.token] refused");
+  }
+
   private static ToolOutcome invoke(ToolPipeline pipeline, ToolCallRequest call) {
     try {
       return pipeline.invoke(call);
@@ -137,18 +155,20 @@ class TenantSecretsIT {
     return new ToolCallRequest(1, 0, "search", "{\"query\":[\"a\"]}", "key");
   }
 
+  private ToolServices services(Keks keys) {
+    TenantTx tenants = new TenantTx(database.as(Role.RUNNER));
+    return new ToolServices(
+        () -> new PluginCatalogue(List.of(), List.of(), List.of(), List.of()),
+        new GuardedHttp(EgressPolicy.DEFAULT),
+        new FixedSettings(Map.of(NAME, INSTALLATIONS)),
+        new JdbcTenantSecrets(tenants, keys),
+        new JdbcPageStore(tenants),
+        FakeRollout.TOKENS,
+        Clock.systemUTC(),
+        new ToolLimits(SECOND, SECOND, 0, Duration.ZERO, Duration.ZERO, 1_000));
+  }
+
   private ToolPipeline pipeline(UUID tenant, Keks keys, LoadedTool tool) {
-    Duration second = Duration.ofSeconds(1);
-    var services =
-        new ToolServices(
-            () -> new PluginCatalogue(List.of(), List.of(), List.of(), List.of()),
-            new GuardedHttp(EgressPolicy.DEFAULT),
-            new FixedSettings(Map.of(NAME, INSTALLATIONS)),
-            new JdbcTenantSecrets(new TenantTx(database.as(Role.RUNNER)), keys),
-            new JdbcPageStore(new TenantTx(database.as(Role.RUNNER))),
-            FakeRollout.TOKENS,
-            Clock.systemUTC(),
-            new ToolLimits(second, second, 0, Duration.ZERO, Duration.ZERO, 1_000));
     return new ToolPipeline(
         new FakeRollout().brief(),
         new RolloutScope(tenant, new UUID(0, 2), new UUID(0, 3), 1, List.of(), (round, note) -> {}),
@@ -157,7 +177,7 @@ class TenantSecretsIT {
             "none",
             (prompt, key) -> new ModelOutcome.Failure(ModelFailureCode.UNREACHABLE, "none", null),
             FakeRollout.TOKENS),
-        services);
+        services(keys));
   }
 
   /** Tells the secret that it was given. */
