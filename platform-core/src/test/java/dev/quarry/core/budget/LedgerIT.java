@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -343,7 +345,8 @@ class LedgerIT {
       leases.add(lease());
     }
     AtomicLong used = new AtomicLong();
-    AtomicLong answers = new AtomicLong();
+    Queue<Boolean> answered = new ConcurrentLinkedQueue<>();
+    Queue<Boolean> refused = new ConcurrentLinkedQueue<>();
 
     // When
     List<Callable<Void>> jobs = new ArrayList<>();
@@ -357,9 +360,12 @@ class LedgerIT {
                 .isEmpty()) {
               spent += 1 + random.nextInt(call);
             }
+            boolean searches = spent > 0;
             if (ledger.reserve(holder(lease), last(spent, call)).isEmpty()) {
               spent += 1 + random.nextInt(call);
-              answers.incrementAndGet();
+              answered.add(searches);
+            } else {
+              refused.add(searches);
             }
             used.addAndGet(spent);
             new RolloutStore(database.as(Role.RUNNER), VirtualTime.STANDARD).end(lease, end(spent));
@@ -375,7 +381,8 @@ class LedgerIT {
     // Then
     assertThat(used.get()).isBetween(budget - 50L * 2 * call, budget);
     assertThat(tokens()).isEqualTo(used.get() + " used, 0 reserved");
-    assertThat(answers.get()).as("each that searched could answer").isEqualTo(50);
+    assertThat(answered).as("some have searched").contains(true);
+    assertThat(refused).as("each that searched could answer").doesNotContain(true);
   }
 
   @Test
