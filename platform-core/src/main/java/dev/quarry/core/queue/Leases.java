@@ -8,8 +8,8 @@ import java.util.UUID;
 /** Keeping leases and giving them back. */
 public interface Leases {
   /**
-   * Extends leases, all of a runner in one statement, and charges their tenants for what was used
-   * since the last time.
+   * Extends leases, all of a runner in one statement – those whose rows are locked in one more or
+   * two – and charges their tenants for what was used since the last time.
    *
    * @return those that are still held, each with what is asked of it; one that is not among them is
    *     lost
