@@ -68,29 +68,27 @@ final class RolloutWorker {
     try {
       return work(held);
     } catch (LeaseLostException e) {
-      LOG.atWarn()
-          .addKeyValue("rolloutId", lease.rolloutId())
-          .log("lease lost: {}", e.getMessage());
-      return Outcome.LOST;
+      return lost(lease, String.valueOf(e.getMessage()));
     } catch (NewerWorkException e) {
       LOG.atWarn()
           .addKeyValue("rolloutId", lease.rolloutId())
           .log("left to a newer runner: {}", e.getMessage());
       return Outcome.HAND_OVER;
     } catch (InterruptedException e) {
-      if (held.stopReason().orElse(StopReason.DRAINING) != StopReason.LEASE_LOST) {
-        return handBack(held);
-      }
-      LOG.atWarn()
-          .addKeyValue("rolloutId", lease.rolloutId())
-          .log("lease lost: the heartbeat has not kept it");
-      return Outcome.LOST;
+      return held.stopReason().orElse(StopReason.DRAINING) == StopReason.LEASE_LOST
+          ? lost(lease, "the heartbeat has not kept it")
+          : handBack(held);
     } catch (StorageException e) {
       LOG.atWarn()
           .addKeyValue("rolloutId", lease.rolloutId())
           .log("the database failed, the rollout waits for its next holder: {}", e.getMessage());
       return Outcome.HAND_BACK;
     }
+  }
+
+  private static Outcome lost(Lease lease, String why) {
+    LOG.atWarn().addKeyValue("rolloutId", lease.rolloutId()).log("lease lost: {}", why);
+    return Outcome.LOST;
   }
 
   /** What was used up is written down first: while it waits for a slot, its user may end it. */
@@ -100,7 +98,7 @@ final class RolloutWorker {
       rollouts.account(held.lease(), Endings.use(rollouts.steps(held.lease())));
       return Outcome.HAND_BACK;
     } catch (LeaseLostException e) {
-      return Outcome.LOST;
+      return lost(held.lease(), String.valueOf(e.getMessage()));
     } catch (StorageException e) {
       LOG.atWarn()
           .addKeyValue("rolloutId", held.lease().rolloutId())

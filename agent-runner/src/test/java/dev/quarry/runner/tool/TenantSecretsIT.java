@@ -19,7 +19,6 @@ import dev.quarry.runner.model.ModelOutcome;
 import dev.quarry.runner.plugin.DiscreetContext;
 import dev.quarry.runner.plugin.LoadedTool;
 import dev.quarry.runner.plugin.PluginCatalogue;
-import dev.quarry.runner.plugin.PluginIdentity;
 import dev.quarry.runner.tool.egress.EgressPolicy;
 import dev.quarry.runner.tool.egress.GuardedHttp;
 import dev.quarry.sdk.CorpusFolder;
@@ -181,32 +180,12 @@ class TenantSecretsIT {
   }
 
   /** Tells the secret that it was given. */
-  private static final class Echo implements LoadedTool {
+  private static final class Echo implements SearchTool {
     final List<String> given = new ArrayList<>();
-
-    @Override
-    public String name() {
-      return "search";
-    }
-
-    @Override
-    public String description() {
-      return "Searches.";
-    }
 
     @Override
     public Effect effect() {
       return Effect.READ;
-    }
-
-    @Override
-    public String schemaJson() {
-      return "{}";
-    }
-
-    @Override
-    public PluginIdentity plugin() {
-      return new PluginIdentity("echo", "1", "0");
     }
 
     @Override

@@ -16,7 +16,6 @@ import dev.quarry.runner.model.ModelOutcome;
 import dev.quarry.runner.plugin.DiscreetContext;
 import dev.quarry.runner.plugin.LoadedTool;
 import dev.quarry.runner.plugin.PluginCatalogue;
-import dev.quarry.runner.plugin.PluginIdentity;
 import dev.quarry.runner.tool.egress.EgressPolicy;
 import dev.quarry.runner.tool.egress.GuardedHttp;
 import dev.quarry.sdk.Effect;
@@ -244,27 +243,7 @@ class ToolPipelineTest {
 
   /** Gives its results in order. */
   private record Scripted(Effect effect, Deque<Function<ToolContext, ToolResult>> results)
-      implements LoadedTool {
-    @Override
-    public String name() {
-      return "search";
-    }
-
-    @Override
-    public String description() {
-      return "Searches.";
-    }
-
-    @Override
-    public String schemaJson() {
-      return "{}";
-    }
-
-    @Override
-    public PluginIdentity plugin() {
-      return new PluginIdentity("scripted", "1", "0");
-    }
-
+      implements SearchTool {
     @Override
     public ToolResult call(String argumentsJson, DiscreetContext context, Duration timeout) {
       return results.removeFirst().apply(context);
