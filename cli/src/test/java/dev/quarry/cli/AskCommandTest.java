@@ -35,7 +35,7 @@ class AskCommandTest {
     int code = call.run("ask", "Where?");
     // Then
     assertThat(code).isZero();
-    assertThat(call.out()).isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(call.out()).isEqualTo(FakeAnswers.MARKDOWN);
     assertThat(call.err().lines())
         .containsSubsequence(
             "job " + FakePlatform.JOB,
@@ -75,7 +75,7 @@ class AskCommandTest {
     assertThat(json.fieldNames())
         .toIterable()
         .containsExactly("jobId", "state", "mode", "report", "citations", "usage", "rounds");
-    assertThat(json.path("report").asText()).isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(json.path("report").asText()).isEqualTo(FakeAnswers.MARKDOWN);
     assertThat(json.path("citations").get(0).fieldNames())
         .toIterable()
         .containsExactly("n", "url", "title", "quote", "verified");
@@ -92,7 +92,7 @@ class AskCommandTest {
     int code = call.run("ask", "Where?", "--out", out.toString());
     // Then
     assertThat(code).isZero();
-    assertThat(out).content().isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(out).content().isEqualTo(FakeAnswers.MARKDOWN);
     assertThat(call.out()).isEmpty();
     assertThat(call.err()).contains("report written to " + out);
   }
@@ -157,7 +157,7 @@ class AskCommandTest {
     int code = call.run("ask", "Where?");
     // Then
     assertThat(code).isZero();
-    assertThat(call.out()).isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(call.out()).isEqualTo(FakeAnswers.MARKDOWN);
     assertThat(call.err()).contains("PARTIAL · 2 rounds");
   }
 

@@ -81,7 +81,7 @@ class CommandsTest {
     // Then
     assertThat(code).isZero();
     assertThat(call.err()).contains("→ 5 results");
-    assertThat(call.out()).isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(call.out()).isEqualTo(FakeAnswers.MARKDOWN);
   }
 
   @Test

@@ -173,7 +173,7 @@ class ControlCommandsTest {
             "answer {\"message\":\"The first.\"}",
             "answer {\"message\":\"Compare.\"}",
             "answer {\"approved\":true}");
-    assertThat(call.out()).isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(call.out()).isEqualTo(FakeAnswers.MARKDOWN);
     assertThat(call.err())
         .contains("The agent asks:\n")
         .contains("  Which[2J one?\n")
@@ -276,7 +276,7 @@ class ControlCommandsTest {
     platform.answers.release();
     // Then
     assertThat(code.get(20, TimeUnit.SECONDS)).isZero();
-    assertThat(call.out()).isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(call.out()).isEqualTo(FakeAnswers.MARKDOWN);
   }
 
   @Test

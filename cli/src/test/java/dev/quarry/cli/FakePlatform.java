@@ -1,5 +1,14 @@
 package dev.quarry.cli;
 
+import static dev.quarry.cli.FakeAnswers.MARKDOWN;
+import static dev.quarry.cli.FakeAnswers.MODELS;
+import static dev.quarry.cli.FakeAnswers.PLAN;
+import static dev.quarry.cli.FakeAnswers.TOOLSETS;
+import static dev.quarry.cli.FakeAnswers.answer;
+import static dev.quarry.cli.FakeAnswers.problem;
+import static dev.quarry.cli.FakeAnswers.text;
+import static dev.quarry.cli.FakeAnswers.write;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +20,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -388,51 +396,4 @@ final class FakePlatform implements AutoCloseable {
     }
     answer(exchange, 200, corpus.toString());
   }
-
-  private static void problem(
-      HttpExchange exchange, int status, String code, String detail, String more)
-      throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
-    answer(
-        exchange,
-        status,
-        "{\"type\":\"urn:quarry:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\"%s}"
-            .formatted(code, code, status, detail, code, more));
-  }
-
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-  }
-
-  private static void write(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
-  }
-
-  private static String text(HttpExchange exchange) throws IOException {
-    return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  static final String PLAN = "1. Read.\n2. Compare.";
-
-  static final String MARKDOWN =
-      "# Report\n\nHe was born in **Glasgow** [1].\n\n## Sources\n\n[1] Bell Rock – corpus://sample/bell-rock.md\n";
-
-  private static final String TOOLSETS =
-      """
-      {"toolsets":[{"name":"web","description":"d","plugin":"toolset-web","version":"1.0.0",
-        "tools":[{"name":"search","description":"d","effect":"READ","schema":{}}]}],
-       "sources":[{"id":"corpus","kind":"corpus","plugin":"source-corpus"}],
-       "plugins":[{"id":"toolset-web","version":"1.0.0","provider":"Quarry","state":"ACTIVE"},
-                  {"id":"broken","version":"0.1.0","provider":"x","state":"DEGRADED","reason":"it offers nothing"}],
-       "modes":["react"],"runners":1}
-      """;
-
-  private static final String MODELS =
-      """
-      {"models":[{"name":"extractive","protocol":"tags","model":"extractive","roles":["agent","reader"],
-        "builtIn":true,"default":true,"contextTokens":131072}]}
-      """;
 }

@@ -39,7 +39,7 @@ class LocalPlatformIT {
     int code = call.run("ask", "Where?");
     // Then
     assertThat(code).isZero();
-    assertThat(call.out()).isEqualTo(FakePlatform.MARKDOWN);
+    assertThat(call.out()).isEqualTo(FakeAnswers.MARKDOWN);
     assertThat(events().getFirst()).isEqualTo("backends started");
     assertThat(events().subList(3, 6))
         .containsExactly("agent-runner stopped", "platform-api stopped", "backends stopped");

@@ -139,6 +139,36 @@ class ForeignPluginE2E {
     zip.closeEntry();
   }
 
+  /** A model that calls a tool, and then answers. */
+  private static ScriptedModelServer calls(String tool, String arguments) throws IOException {
+    String call =
+        "<think>t</think><tool_call>{\"name\": \"%s\", \"arguments\": %s}</tool_call>"
+            .formatted(tool, arguments);
+    return ScriptedModelServer.start(
+        request ->
+            request.assistantMessages() == 0
+                ? ScriptedReply.text(call)
+                : ResearchScript.answer("As the tool says."));
+  }
+
+  private PlatformProcesses platform(ScriptedModelServer model) {
+    return new PlatformProcesses(
+        home,
+        Map.of(
+            "QUARRY_MODEL_URL",
+            model.baseUrl().toString(),
+            "QUARRY_MODEL_NAME",
+            "scripted-deepresearch"));
+  }
+
+  private static List<String> returned(PlatformProcesses platform, String job)
+      throws IOException, InterruptedException {
+    return platform.steps(job).stream()
+        .filter(s -> s.path("kind").asText().equals("tool-returned"))
+        .map(s -> s.path("body").path("content").asText())
+        .toList();
+  }
+
   private static JsonNode named(JsonNode list, String field, String value) {
     for (JsonNode one : list) {
       if (one.path(field).asText().equals(value)) {
@@ -155,22 +185,8 @@ class ForeignPluginE2E {
     plugin("future", ">=9.0.0", "com.example.tides.Tides", GOOD);
     plugin("broken", ">=1.0.0", "com.example.broken.Broken", THROWS);
     plugin("slow", ">=1.0.0", "com.example.slow.Slow", HANGS);
-    try (var model =
-            ScriptedModelServer.start(
-                request ->
-                    request.assistantMessages() == 0
-                        ? ScriptedReply.text(
-                            "<think>t</think><tool_call>{\"name\": \"tide\", \"arguments\":"
-                                + " {\"harbour\": \"Oban\"}}</tool_call>")
-                        : ResearchScript.answer("Noon."));
-        var platform =
-            new PlatformProcesses(
-                home,
-                Map.of(
-                    "QUARRY_MODEL_URL",
-                    model.baseUrl().toString(),
-                    "QUARRY_MODEL_NAME",
-                    "scripted-deepresearch"))) {
+    try (var model = calls("tide", "{\"harbour\": \"Oban\"}");
+        var platform = platform(model)) {
       platform.start();
 
       // When
@@ -194,11 +210,7 @@ class ForeignPluginE2E {
       String job = platform.ask(Map.of("question", "High water?", "toolsets", List.of("tides")));
       assertThat(platform.awaitEnd(job, Duration.ofSeconds(60)).path("state").asText())
           .isEqualTo("SUCCEEDED");
-      assertThat(
-              platform.steps(job).stream()
-                  .filter(s -> s.path("kind").asText().equals("tool-returned"))
-                  .map(s -> s.path("body").path("content").asText()))
-          .containsExactly("High water at Oban is at noon.");
+      assertThat(returned(platform, job)).containsExactly("High water at Oban is at noon.");
     }
   }
 
@@ -207,22 +219,8 @@ class ForeignPluginE2E {
     // Given a tool that tells its secret, to the model and to the log
     plugin("talks", ">=1.0.0 & <2.0.0", "com.example.talks.Talks", TALKS);
     String secret = "canary-of-the-tenant";
-    try (var model =
-            ScriptedModelServer.start(
-                request ->
-                    request.assistantMessages() == 0
-                        ? ScriptedReply.text(
-                            "<think>t</think><tool_call>{\"name\": \"open\", \"arguments\":"
-                                + " {\"number\": 1}}</tool_call>")
-                        : ResearchScript.answer("Open."));
-        var platform =
-            new PlatformProcesses(
-                home,
-                Map.of(
-                    "QUARRY_MODEL_URL",
-                    model.baseUrl().toString(),
-                    "QUARRY_MODEL_NAME",
-                    "scripted-deepresearch"))) {
+    try (var model = calls("open", "{\"number\": 1}");
+        var platform = platform(model)) {
       platform.start();
       platform.send(
           "PUT",
@@ -236,11 +234,7 @@ class ForeignPluginE2E {
       platform.awaitEnd(job, Duration.ofSeconds(60));
 
       // Then
-      assertThat(
-              platform.steps(job).stream()
-                  .filter(s -> s.path("kind").asText().equals("tool-returned"))
-                  .map(s -> s.path("body").path("content").asText()))
-          .containsExactly("It opens to [secret door.token]");
+      assertThat(returned(platform, job)).containsExactly("It opens to [secret door.token]");
       assertThat(Files.readString(home.resolve("logs/runner-a.log")))
           .contains("door 1 opens to [secret door.token]")
           .doesNotContain(secret);
