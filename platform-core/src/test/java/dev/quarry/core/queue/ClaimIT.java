@@ -288,7 +288,8 @@ class ClaimIT {
   private void untilSomebodyWaits() throws SQLException {
     while (!database.one(
         Role.SCHEDULER,
-        "select exists (select 1 from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0)",
+        "select exists (select 1 from pg_stat_activity where datname = current_database()"
+            + " and cardinality(pg_blocking_pids(pid)) > 0)",
         Boolean.class)) {
       Thread.onSpinWait();
     }
