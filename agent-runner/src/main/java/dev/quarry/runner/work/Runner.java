@@ -86,7 +86,7 @@ final class Runner implements AutoCloseable {
             plugins::catalogue,
             parts.http(),
             parts.settings(),
-            new JdbcTenantSecrets(tenants, parts.keks()),
+            new JdbcTenantSecrets(tenants, parts.keks(), config.tools().secretNamesFor()),
             new JdbcPageStore(tenants),
             parts.tokens(),
             clock,

@@ -157,6 +157,10 @@ public interface RunnerConfig {
     /** Characters of one stored page; longer ones are cut. */
     @WithDefault("2000000")
     int maxSourceCharacters();
+
+    /** For so long a runner remembers which secrets a tenant has set. Values are not remembered. */
+    @WithDefault("5s")
+    Duration secretNamesFor();
   }
 
   /** Where plugins may connect to. */

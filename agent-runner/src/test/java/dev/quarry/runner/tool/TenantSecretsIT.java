@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +129,47 @@ class TenantSecretsIT {
         .isEqualTo("a.md: [secret wiki.token] refused");
   }
 
+  @Test
+  void whatATenantDoesNotKeepIsLookedForOnceInAWhile() {
+    // Given
+    UUID tenant = tenant("first", "canary-of-first");
+    var nanos = new AtomicLong();
+    var secrets = secrets(nanos);
+    assertThat(secrets.read(tenant, "other.token")).isEmpty();
+    // When
+    set(tenant, "other.token", "canary-of-other");
+    // Then
+    assertThat(secrets.read(tenant, "other.token")).isEmpty();
+
+    // And a while later
+    nanos.addAndGet(SECOND.toNanos());
+    assertThat(secrets.read(tenant, "other.token")).contains("canary-of-other".getBytes(UTF_8));
+  }
+
+  @Test
+  void whatATenantKeepsIsReadEachTimeAndNeverForAnother() {
+    // Given
+    UUID first = tenant("first", "canary-of-first");
+    UUID second = database.tenant("second");
+    var secrets = secrets(new AtomicLong());
+    assertThat(secrets.read(second, NAME)).isEmpty();
+    assertThat(secrets.read(first, NAME)).contains("canary-of-first".getBytes(UTF_8));
+    assertThat(secrets.read(second, NAME)).isEmpty();
+    // When
+    set(first, NAME, "canary-replaced");
+    // Then
+    assertThat(secrets.read(first, NAME)).contains("canary-replaced".getBytes(UTF_8));
+
+    // And one that is removed is gone
+    new TenantTx(database.as(Role.API))
+        .call(first, tx -> new SecretStore(KEYS).delete(tx, first, NAME));
+    assertThat(secrets.read(first, NAME)).isEmpty();
+  }
+
+  private JdbcTenantSecrets secrets(AtomicLong nanos) {
+    return new JdbcTenantSecrets(new TenantTx(database.as(Role.RUNNER)), KEYS, SECOND, nanos::get);
+  }
+
   private static ToolOutcome invoke(ToolPipeline pipeline, ToolCallRequest call) {
     try {
       return pipeline.invoke(call);
@@ -145,9 +187,13 @@ class TenantSecretsIT {
   /** One that has set the secret, as the API does. */
   private UUID tenant(String slug, String value) {
     UUID tenant = database.tenant(slug);
-    new TenantTx(database.as(Role.API))
-        .call(tenant, tx -> new SecretStore(KEYS).put(tx, tenant, NAME, value.getBytes(UTF_8)));
+    set(tenant, NAME, value);
     return tenant;
+  }
+
+  private void set(UUID tenant, String name, String value) {
+    new TenantTx(database.as(Role.API))
+        .call(tenant, tx -> new SecretStore(KEYS).put(tx, tenant, name, value.getBytes(UTF_8)));
   }
 
   private static ToolCallRequest call() {
@@ -160,7 +206,7 @@ class TenantSecretsIT {
         () -> new PluginCatalogue(List.of(), List.of(), List.of(), List.of()),
         new GuardedHttp(EgressPolicy.DEFAULT),
         new FixedSettings(Map.of(NAME, INSTALLATIONS)),
-        new JdbcTenantSecrets(tenants, keys),
+        new JdbcTenantSecrets(tenants, keys, SECOND),
         new JdbcPageStore(tenants),
         FakeRollout.TOKENS,
         Clock.systemUTC(),
