@@ -10,6 +10,7 @@ import dev.quarry.core.trajectory.TokenUsage;
 import dev.quarry.core.trajectory.Usage;
 import dev.quarry.runner.engine.Allowance;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * The allowance of one rollout, by the ledger. One transaction a model call where budgets are over
@@ -50,13 +51,14 @@ public final class RolloutAllowance implements Allowance {
   }
 
   @Override
-  public synchronized Optional<Step.LimitHit> take(Usage soFar, long workedMillis, int promptTokens)
-      throws LeaseLostException {
+  public synchronized Optional<Step.LimitHit> take(
+      Usage soFar, long workedMillis, IntSupplier promptTokens) throws LeaseLostException {
     if (!ledger.limits(holder.tenantId())) {
       return Optional.empty();
     }
-    Reserve next = most(terms.price(), promptTokens);
-    Reserve forTheEnd = most(terms.price(), promptTokens + terms.synthesisTokens());
+    int prompt = promptTokens.getAsInt();
+    Reserve next = most(terms.price(), prompt);
+    Reserve forTheEnd = most(terms.price(), prompt + terms.synthesisTokens());
     Spending spent = spending(soFar, workedMillis);
     Optional<Step.LimitHit> hit =
         ledger.reserve(holder, new Ledger.Claim(spent, next.plus(forTheEnd), kept, false));
@@ -70,11 +72,11 @@ public final class RolloutAllowance implements Allowance {
 
   @Override
   public synchronized Optional<Step.LimitHit> takeLast(
-      Usage soFar, long workedMillis, int promptTokens) throws LeaseLostException {
+      Usage soFar, long workedMillis, IntSupplier promptTokens) throws LeaseLostException {
     if (!ledger.limits(holder.tenantId())) {
       return Optional.empty();
     }
-    Reserve next = most(terms.price(), promptTokens);
+    Reserve next = most(terms.price(), promptTokens.getAsInt());
     Spending spent = spending(soFar, workedMillis);
     Optional<Step.LimitHit> hit =
         ledger.reserve(holder, new Ledger.Claim(spent, next, Reserve.NONE, true));

@@ -4,6 +4,7 @@ import dev.quarry.core.trajectory.LeaseLostException;
 import dev.quarry.core.trajectory.Step;
 import dev.quarry.core.trajectory.Usage;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** What the tenant and the project of a rollout leave to it. Asked before each model call. */
 public interface Allowance {
@@ -11,12 +12,14 @@ public interface Allowance {
   Allowance UNLIMITED =
       new Allowance() {
         @Override
-        public Optional<Step.LimitHit> take(Usage soFar, long workedMillis, int promptTokens) {
+        public Optional<Step.LimitHit> take(
+            Usage soFar, long workedMillis, IntSupplier promptTokens) {
           return Optional.empty();
         }
 
         @Override
-        public Optional<Step.LimitHit> takeLast(Usage soFar, long workedMillis, int promptTokens) {
+        public Optional<Step.LimitHit> takeLast(
+            Usage soFar, long workedMillis, IntSupplier promptTokens) {
           return Optional.empty();
         }
       };
@@ -26,11 +29,11 @@ public interface Allowance {
    *
    * @param soFar what the steps of the rollout have used up
    * @param workedMillis time worked on it
-   * @param promptTokens size of the prompt
+   * @param promptTokens counts the prompt
    * @return the limit that leaves no room for this call and the final answer; what was reserved for
    *     the final answer before stays reserved then
    */
-  Optional<Step.LimitHit> take(Usage soFar, long workedMillis, int promptTokens)
+  Optional<Step.LimitHit> take(Usage soFar, long workedMillis, IntSupplier promptTokens)
       throws LeaseLostException;
 
   /**
@@ -38,6 +41,6 @@ public interface Allowance {
    *
    * @return the limit that leaves no room, where that was too little
    */
-  Optional<Step.LimitHit> takeLast(Usage soFar, long workedMillis, int promptTokens)
+  Optional<Step.LimitHit> takeLast(Usage soFar, long workedMillis, IntSupplier promptTokens)
       throws LeaseLostException;
 }

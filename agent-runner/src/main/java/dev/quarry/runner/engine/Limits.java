@@ -19,12 +19,12 @@ final class Limits {
   private Limits() {}
 
   /**
-   * @param promptTokens size of the next prompt
+   * @param prompt size of the next one
    * @param workedMillis time worked so far
    * @return the first limit that is hit, if any
    */
   static Optional<Step.LimitHit> check(
-      Brief brief, Usage used, int promptTokens, long workedMillis) {
+      Brief brief, Usage used, PromptSize.Size prompt, long workedMillis) {
     Budget budget = brief.budget();
     if (workedMillis >= budget.wallSeconds() * 1000) {
       return hit(Limit.WALL_TIME, workedMillis / 1000, budget.wallSeconds(), "seconds");
@@ -42,12 +42,12 @@ final class Limits {
     if (used.toolCalls() >= budget.toolCalls() && used.rounds() > 0) {
       return hit(Limit.TOOL_CALLS, used.toolCalls(), budget.toolCalls(), "tool calls");
     }
-    if (brief.mode() == Mode.REACT && promptTokens > brief.context().forcedAnswer()) {
-      return hit(Limit.CONTEXT, promptTokens, brief.context().forcedAnswer(), "prompt tokens");
+    if (brief.mode() == Mode.REACT && prompt.exceeds(brief.context().forcedAnswer())) {
+      return hit(Limit.CONTEXT, prompt.exact(), brief.context().forcedAnswer(), "prompt tokens");
     }
     // Two requests must still fit: this one and, after it, the one for the final answer.
-    long reserve = 2L * (promptTokens + replyReserve(brief));
-    if (used.rounds() > 0 && used.tokens().total() + reserve > budget.tokens()) {
+    long half = Math.floorDiv(budget.tokens() - used.tokens().total(), 2);
+    if (used.rounds() > 0 && prompt.exceeds(half - replyReserve(brief))) {
       return hit(Limit.TOKENS, used.tokens().total(), budget.tokens(), "tokens");
     }
     return Optional.empty();

@@ -18,10 +18,33 @@ final class PromptSize {
     this.tokens = tokens;
   }
 
-  /**
-   * @return the sum over its messages
-   */
-  int of(Prompt prompt) {
+  /** Tokens of one prompt: the sum over its messages, found out when it has to be known. */
+  final class Size {
+    private final Prompt prompt;
+
+    private Size(Prompt prompt) {
+      this.prompt = prompt;
+    }
+
+    /** Counts only where the length leaves it open. */
+    boolean exceeds(long limit) {
+      return atMost() > limit && exact() > limit;
+    }
+
+    int exact() {
+      return count(prompt);
+    }
+
+    private long atMost() {
+      return prompt.messages().stream().mapToLong(m -> tokens.atMost(m.content())).sum();
+    }
+  }
+
+  Size of(Prompt prompt) {
+    return new Size(prompt);
+  }
+
+  private int count(Prompt prompt) {
     List<Message> messages = prompt.messages();
     var sizes = new int[messages.size()];
     int sum = 0;

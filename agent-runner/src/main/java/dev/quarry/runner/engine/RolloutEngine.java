@@ -216,7 +216,7 @@ public final class RolloutEngine {
     }
     if (now.limitHit().isPresent()) {
       Optional<Step.LimitHit> refused =
-          allowance.takeLast(now.usage(), clock.workedMillis(), size.of(prompt));
+          allowance.takeLast(now.usage(), clock.workedMillis(), size.of(prompt)::exact);
       if (refused.isPresent()) {
         return append(now, end(Termination.BUDGET_EXHAUSTED, null, null, refused.get().detail()));
       }
@@ -247,10 +247,10 @@ public final class RolloutEngine {
   /** Its own limits first: what they refuse is reserved nowhere. */
   private Optional<Step.LimitHit> limit(Brief brief, Trajectory now, Prompt prompt)
       throws LeaseLostException {
-    int promptTokens = size.of(prompt);
+    PromptSize.Size tokens = size.of(prompt);
     long worked = clock.workedMillis();
-    Optional<Step.LimitHit> own = Limits.check(brief, now.usage(), promptTokens, worked);
-    return own.isPresent() ? own : allowance.take(now.usage(), worked, promptTokens);
+    Optional<Step.LimitHit> own = Limits.check(brief, now.usage(), tokens, worked);
+    return own.isPresent() ? own : allowance.take(now.usage(), worked, tokens::exact);
   }
 
   private Step judged(Brief brief, Trajectory now, Prompt prompt, ModelReply reply, long took) {

@@ -18,9 +18,6 @@ public final class JtokkitTokenCounter implements TokenCounter {
   /** Characters of a chunk at most; about where a megabyte without spaces is quickest. */
   static final int CHUNK = 2_048;
 
-  /** No UTF-16 unit becomes more than three bytes, and no byte more than one token. */
-  private static final int MAX_TOKENS_PER_CHAR = 3;
-
   /** Loaded when first used: it takes a good part of a second. */
   private static final class Vocabulary {
     static final Encoding CL100K =
@@ -44,7 +41,7 @@ public final class JtokkitTokenCounter implements TokenCounter {
     if (maxTokens <= 0) {
       return "";
     }
-    if ((long) given.length() * MAX_TOKENS_PER_CHAR <= maxTokens) {
+    if (atMost(given) <= maxTokens) {
       return given;
     }
     // Of the same length, so that a place in one is the same place in the other.

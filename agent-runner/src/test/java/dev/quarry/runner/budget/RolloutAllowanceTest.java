@@ -58,8 +58,8 @@ class RolloutAllowanceTest {
 
   @Test
   void callAndFinalAnswerAreReservedTogetherAndTheCallBeforeIsCounted() throws Exception {
-    assertThat(allowance.take(Usage.NONE, 5, 50)).isEmpty();
-    assertThat(allowance.take(used(140, 300, 2), 900, 60)).isEmpty();
+    assertThat(allowance.take(Usage.NONE, 5, () -> 50)).isEmpty();
+    assertThat(allowance.take(used(140, 300, 2), 900, () -> 60)).isEmpty();
 
     // Prompt and reply, and once more with what is held back
     assertThat(claims)
@@ -75,11 +75,11 @@ class RolloutAllowanceTest {
 
   @Test
   void finalAnswerIsTakenOutOfWhatWasHeldBack() throws Exception {
-    allowance.take(Usage.NONE, 5, 50);
+    allowance.take(Usage.NONE, 5, () -> 50);
     full = true;
-    assertThat(allowance.take(used(140, 300, 2), 900, 60)).contains(HIT);
+    assertThat(allowance.take(used(140, 300, 2), 900, () -> 60)).contains(HIT);
     full = false;
-    assertThat(allowance.takeLast(used(140, 300, 2), 901, 70)).isEmpty();
+    assertThat(allowance.takeLast(used(140, 300, 2), 901, () -> 70)).isEmpty();
 
     assertThat(claims.getLast())
         .isEqualTo(
@@ -91,8 +91,8 @@ class RolloutAllowanceTest {
   void withoutBudgetsTheLedgerIsNotAsked() throws Exception {
     limited = false;
 
-    assertThat(allowance.take(Usage.NONE, 5, 50)).isEmpty();
-    assertThat(allowance.takeLast(Usage.NONE, 5, 50)).isEmpty();
+    assertThat(allowance.take(Usage.NONE, 5, () -> 50)).isEmpty();
+    assertThat(allowance.takeLast(Usage.NONE, 5, () -> 50)).isEmpty();
     assertThat(allowance.takeForTool(new Reserve(1, 1))).isEmpty();
     assertThat(claims).isEmpty();
   }
@@ -100,7 +100,7 @@ class RolloutAllowanceTest {
   @Test
   void whatToolsUseStaysReservedUntilItsStepIsThere() throws Exception {
     // Given
-    allowance.take(Usage.NONE, 5, 50);
+    allowance.take(Usage.NONE, 5, () -> 50);
     MeteredModel reader =
         new MeteredModel((prompt, key) -> reply(30, 80), PRICE, FakeRollout.TOKENS, allowance);
 
@@ -114,14 +114,14 @@ class RolloutAllowanceTest {
     assertThat(claims.get(2).wanted()).isEqualTo(new Reserve(1_300 + 30 + 110, 3_000 + 80 + 420));
 
     // And when the step is there it is counted, not reserved
-    allowance.take(used(200, 400, 1), 900, 60);
+    allowance.take(used(200, 400, 1), 900, () -> 60);
     assertThat(claims.getLast().wanted()).isEqualTo(new Reserve(1_320, 3_040));
   }
 
   @Test
   void toolIsToldThatTheBudgetIsUsedUp() throws Exception {
     // Given
-    allowance.take(Usage.NONE, 5, 50);
+    allowance.take(Usage.NONE, 5, () -> 50);
     full = true;
     MeteredModel reader =
         new MeteredModel(

@@ -11,6 +11,7 @@ import dev.quarry.core.trajectory.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,13 +30,14 @@ class AllowanceTest {
     boolean answers = true;
 
     @Override
-    public Optional<Step.LimitHit> take(Usage soFar, long workedMillis, int promptTokens) {
+    public Optional<Step.LimitHit> take(Usage soFar, long workedMillis, IntSupplier promptTokens) {
       asked.add("search after " + soFar.tokens().total());
       return searches-- > 0 ? Optional.empty() : Optional.of(HIT);
     }
 
     @Override
-    public Optional<Step.LimitHit> takeLast(Usage soFar, long workedMillis, int promptTokens) {
+    public Optional<Step.LimitHit> takeLast(
+        Usage soFar, long workedMillis, IntSupplier promptTokens) {
       asked.add("answer after " + soFar.tokens().total());
       return answers ? Optional.empty() : Optional.of(HIT);
     }

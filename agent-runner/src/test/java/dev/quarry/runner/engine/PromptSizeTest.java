@@ -39,17 +39,29 @@ class PromptSizeTest {
 
   @Test
   void onlyWhatIsNewAtTheEndIsCounted() {
-    assertThat(size.of(prompt("ab", "cde"))).isEqualTo(5);
-    assertThat(size.of(prompt("ab", "cde", "f"))).isEqualTo(6);
+    assertThat(size.of(prompt("ab", "cde")).exact()).isEqualTo(5);
+    assertThat(size.of(prompt("ab", "cde", "f")).exact()).isEqualTo(6);
     assertThat(counted).containsExactly("ab", "cde", "f");
   }
 
   @Test
   void messageThatChangedIsCountedAgain() {
-    size.of(prompt("ab", "cde", "f"));
+    size.of(prompt("ab", "cde", "f")).exact();
 
-    assertThat(size.of(prompt("ab", "xy"))).isEqualTo(4);
-    assertThat(size.of(prompt("ab", "cde", "f"))).isEqualTo(6);
+    assertThat(size.of(prompt("ab", "xy")).exact()).isEqualTo(4);
+    assertThat(size.of(prompt("ab", "cde", "f")).exact()).isEqualTo(6);
     assertThat(counted).containsExactly("ab", "cde", "f", "xy", "cde", "f");
+  }
+
+  @Test
+  void nothingIsCountedWhereTheLengthTells() {
+    PromptSize.Size of = size.of(prompt("ab", "cde"));
+
+    assertThat(of.exceeds(15)).isFalse();
+    assertThat(counted).isEmpty();
+
+    assertThat(of.exceeds(5)).isFalse();
+    assertThat(of.exceeds(4)).isTrue();
+    assertThat(counted).containsExactly("ab", "cde");
   }
 }

@@ -53,6 +53,11 @@ class JtokkitTokenCounterProperties {
     assertThat(counter.count(text)).isEqualTo(WHOLE.countTokensOrdinary(text));
   }
 
+  @Property(tries = 60)
+  void lengthTellsANumberThatTheCountDoesNotExceed(@ForAll("prose") String text) {
+    assertThat((long) counter.count(text)).isLessThanOrEqualTo(counter.atMost(text));
+  }
+
   @Property(tries = 100)
   void truncationIsAPrefixWithinTheLimitAndNearIt(
       @ForAll("prose") String text, @ForAll @IntRange(max = 3_000) int max) {
