@@ -1,5 +1,7 @@
 package dev.quarry.runner.model;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Objects;
 
 /** The credential of a provider. It can be sent and compared, but never printed. */
@@ -29,6 +31,11 @@ public final class ApiKey {
    */
   public String bearer() {
     return "Bearer " + value;
+  }
+
+  /** Lets the key go into a hash. */
+  void addTo(MessageDigest digest) {
+    digest.update(value.getBytes(StandardCharsets.US_ASCII));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param endpointRest how long an endpoint that failed is passed over while another is healthy
  * @param stickyKeys how many keys remember their endpoint
  * @param retry how often and how soon again
+ * @param rate how many in a minute, of all runners together
  */
 public record CallLimits(
     Duration timeout,
@@ -18,7 +19,8 @@ public record CallLimits(
     int maxReplyBytes,
     Duration endpointRest,
     int stickyKeys,
-    RetryPolicy retry) {
+    RetryPolicy retry,
+    ProviderRate rate) {
   public static final CallLimits DEFAULT =
       new CallLimits(
           Duration.ofSeconds(600),
@@ -26,7 +28,8 @@ public record CallLimits(
           32 << 20,
           Duration.ofSeconds(30),
           10_000,
-          RetryPolicy.DEFAULT);
+          RetryPolicy.DEFAULT,
+          ProviderRate.UNLIMITED);
 
   public CallLimits {
     positive("timeout", timeout);
@@ -42,6 +45,11 @@ public record CallLimits(
               + stickyKeys
               + "; at least 1024 and 1 are accepted");
     }
+  }
+
+  public CallLimits with(ProviderRate other) {
+    return new CallLimits(
+        timeout, connectTimeout, maxReplyBytes, endpointRest, stickyKeys, retry, other);
   }
 
   private static void positive(String key, Duration value) {

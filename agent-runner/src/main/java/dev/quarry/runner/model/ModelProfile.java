@@ -2,6 +2,7 @@ package dev.quarry.runner.model;
 
 import dev.quarry.core.trajectory.Price;
 import dev.quarry.core.trajectory.Protocol;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -53,6 +54,17 @@ public record ModelProfile(
         SamplingDefaults.of(Protocol.TAGS),
         CallLimits.DEFAULT,
         Price.NONE);
+  }
+
+  /**
+   * @return what its provider's limits go by, the same for all profiles with the same servers, key
+   *     and model; empty where there is no provider
+   */
+  public Optional<String> account() {
+    return switch (provider) {
+      case Provider.BuiltIn builtIn -> Optional.empty();
+      case Provider.ChatCompletions servers -> Optional.of(servers.account(modelName));
+    };
   }
 
   public Protocol protocol() {

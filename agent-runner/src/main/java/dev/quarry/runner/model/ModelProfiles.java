@@ -2,6 +2,7 @@ package dev.quarry.runner.model;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,8 @@ public final class ModelProfiles {
    * @param profiles beside the built-in one
    * @param defaultName for jobs that ask for none
    * @param roles roles that are always served by one profile, whatever a job asks for
-   * @throws IllegalArgumentException when a name is taken twice, reserved or unknown
+   * @throws IllegalArgumentException when a name is taken twice, reserved or unknown, or profiles
+   *     that share their provider's limits differ about them
    */
   public ModelProfiles(
       Collection<ModelProfile> profiles, String defaultName, Map<ModelRole, String> roles) {
@@ -29,6 +31,7 @@ public final class ModelProfiles {
             "model profile '" + profile.name() + "' is defined twice or built in");
       }
     }
+    agreeOnRates(byName.values());
     this.defaultName = known("the default", defaultName);
     this.roles = new EnumMap<>(ModelRole.class);
     roles.forEach((role, name) -> this.roles.put(role, known("role " + role.id(), name)));
@@ -69,6 +72,22 @@ public final class ModelProfiles {
    */
   public Collection<ModelProfile> all() {
     return List.copyOf(byName.values());
+  }
+
+  private static void agreeOnRates(Collection<ModelProfile> profiles) {
+    Map<String, ModelProfile> first = new HashMap<>();
+    for (ModelProfile profile : profiles) {
+      ModelProfile other =
+          profile.account().map(account -> first.putIfAbsent(account, profile)).orElse(null);
+      if (other != null && !other.limits().rate().equals(profile.limits().rate())) {
+        throw new IllegalArgumentException(
+            ("model profiles '%s' and '%s' ask the same model with the same key, but one has %s,"
+                    + " the other %s; give both the same limits.requests-per-minute and"
+                    + " limits.tokens-per-minute")
+                .formatted(
+                    other.name(), profile.name(), other.limits().rate(), profile.limits().rate()));
+      }
+    }
   }
 
   private String known(String who, String name) {

@@ -1,6 +1,10 @@
 package dev.quarry.runner.model;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,38 @@ public sealed interface Provider {
             baseUrls.size() + " base URLs given; 1 to " + MAX_BASE_URLS + " are accepted");
       }
       baseUrls = baseUrls.stream().map(ChatCompletions::normal).distinct().toList();
+    }
+
+    /**
+     * What the servers' limits go by: their hosts, the key and the model.
+     *
+     * @param model as the servers know it
+     * @return the first host and the model, to be read, and 32 hex digits of a SHA-256 of all
+     *     three; the key cannot be had from it
+     */
+    public String account(String model) {
+      List<String> hosts =
+          baseUrls.stream()
+              .map(url -> url.getRawAuthority().toLowerCase(Locale.ROOT))
+              .distinct()
+              .sorted()
+              .toList();
+      MessageDigest digest = sha256();
+      digest.update(
+          (String.join(",", hosts) + "\n" + model + "\n").getBytes(StandardCharsets.UTF_8));
+      if (key != null) {
+        key.addTo(digest);
+      }
+      return "%.100s/%.100s#%.32s"
+          .formatted(hosts.getFirst(), model, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
     }
 
     /** Accepts what people paste: a trailing slash or the whole path of the request. */

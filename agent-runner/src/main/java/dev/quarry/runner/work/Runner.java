@@ -16,6 +16,7 @@ import dev.quarry.core.trajectory.StepInsert;
 import dev.quarry.runner.budget.Allowances;
 import dev.quarry.runner.model.ModelGateway;
 import dev.quarry.runner.model.TokenCounter;
+import dev.quarry.runner.model.rate.ProviderLimits;
 import dev.quarry.runner.plugin.PluginHost;
 import dev.quarry.runner.tool.JdbcPageStore;
 import dev.quarry.runner.tool.JdbcTenantSecrets;
@@ -53,6 +54,7 @@ final class Runner implements AutoCloseable {
   private final LedgerStore ledger;
   private final PluginHost plugins;
   private final ModelGateway models;
+  private final ProviderLimits limits;
   private final Map<String, Object> kafka;
 
   /** The three roles under which a runner speaks to the database. */
@@ -66,6 +68,7 @@ final class Runner implements AutoCloseable {
       Map<String, Object> kafka,
       PluginHost plugins,
       ModelGateway models,
+      ProviderLimits limits,
       TokenCounter tokens,
       PluginSettings settings,
       Keks keks,
@@ -78,6 +81,7 @@ final class Runner implements AutoCloseable {
     this.kafka = parts.kafka();
     this.plugins = parts.plugins();
     this.models = parts.models();
+    this.limits = parts.limits();
     Clock clock = Clock.systemDefaultZone();
     Databases databases = parts.databases();
     TenantTx tenants = new TenantTx(databases.runner());
@@ -163,6 +167,7 @@ final class Runner implements AutoCloseable {
     timers.every(config.sweep(), "sweep", slots::fill);
     timers.every(config.budgets().sweep(), "budgets", ledger::refresh);
     timers.every(config.budgets().sweep(), "reservations", ledger::sweep);
+    timers.every(config.providerLimits().sweep(), "provider limits", limits::sweep);
     timers.every(CORPUS_SWEEP_EVERY, "corpus indexing", indexing::sweep);
     Thread.ofPlatform().name("quarry-kafka-start").daemon().start(this::joinKafka);
   }

@@ -1,6 +1,7 @@
 package dev.quarry.runner.work;
 
 import dev.quarry.core.lifecycle.ParentProcess;
+import dev.quarry.core.lifecycle.Time;
 import dev.quarry.core.tenancy.Keks;
 import dev.quarry.core.tenancy.Schema;
 import dev.quarry.runner.model.ChatModel;
@@ -16,6 +17,9 @@ import dev.quarry.runner.model.config.CustomModelConfig;
 import dev.quarry.runner.model.config.ModelsConfig;
 import dev.quarry.runner.model.extractive.ExtractiveLimits;
 import dev.quarry.runner.model.extractive.ExtractiveModel;
+import dev.quarry.runner.model.rate.Pace;
+import dev.quarry.runner.model.rate.ProviderLimits;
+import dev.quarry.runner.model.rate.SharedRateStore;
 import dev.quarry.runner.plugin.PluginCatalogue;
 import dev.quarry.runner.plugin.PluginHost;
 import dev.quarry.runner.plugin.PluginLimits;
@@ -100,7 +104,8 @@ public class RunnerApplication {
   void start(@Observes StartupEvent event) throws InterruptedException {
     endWithParent();
     TokenCounter tokens = new JtokkitTokenCounter();
-    ModelGateway models = new ModelGateway(profiles, profile -> connect(profile, tokens));
+    ProviderLimits limits = limits(tokens);
+    ModelGateway models = new ModelGateway(profiles, profile -> connect(profile, tokens, limits));
     PluginHost host =
         PluginHost.open(config.plugins(), config.data().resolve("plugins"), PluginLimits.DEFAULT);
     plugins = host;
@@ -115,6 +120,7 @@ public class RunnerApplication {
                 kafka,
                 host,
                 models,
+                limits,
                 tokens,
                 new ConfiguredPlugins(all),
                 keks,
@@ -151,11 +157,23 @@ public class RunnerApplication {
     return Optional.ofNullable(plugins).map(PluginHost::catalogue);
   }
 
-  private ChatModel connect(ModelProfile profile, TokenCounter tokens) {
+  private ProviderLimits limits(TokenCounter tokens) {
+    return new ProviderLimits(
+        profiles,
+        new ProviderLimits.Parts(
+            new SharedRateStore(databases.runner()),
+            new Pace(config.providerLimits().burst(), config.providerLimits().portion()),
+            tokens,
+            config.budgets().replyTokens(),
+            Time.SYSTEM,
+            metrics));
+  }
+
+  private ChatModel connect(ModelProfile profile, TokenCounter tokens, ProviderLimits limits) {
     return switch (profile.provider()) {
       case Provider.BuiltIn builtIn -> new ExtractiveModel(tokens, ExtractiveLimits.DEFAULT, true);
       case Provider.ChatCompletions remote ->
-          ChatCompletionsModel.connect(profile, tokens, metrics);
+          ChatCompletionsModel.connect(profile, tokens, metrics, limits.of(profile));
     };
   }
 

@@ -60,6 +60,30 @@ public interface RunnerConfig {
 
   Budgets budgets();
 
+  ProviderLimits providerLimits();
+
+  /** How all runners together keep to the rate limits of model providers; the same on all. */
+  interface ProviderLimits {
+    /**
+     * Of a minute's requests and tokens, those of so much time may go out at once after a quiet
+     * time. More: fewer waits for who comes rarely, less of the limit for who asks all the time.
+     * 100 ms to 30 s.
+     */
+    @WithDefault("3s")
+    Duration burst();
+
+    /**
+     * For how long a runner takes out of the shared limit at once; what it has not used by then is
+     * lost. More: fewer changes of the row that all runners share. 100 ms to 10 s.
+     */
+    @WithDefault("1s")
+    Duration portion();
+
+    /** Time between two looks whether a provider has asked another runner for a pause. */
+    @WithDefault("1s")
+    Duration sweep();
+  }
+
   /** Budgets of tenants and projects. */
   interface Budgets {
     /**

@@ -85,6 +85,31 @@ class ModelProfileTest {
         .hasMessageContaining("'Big Model'");
   }
 
+  @Test
+  void accountIsOfServersKeyAndModelAndTellsNothingOfTheKey() {
+    // Given
+    var urls = List.of(URI.create("https://api.example.com/v1"), URI.create("http://b:8000/v1"));
+    Provider.ChatCompletions servers = new Provider.ChatCompletions(urls, ApiKey.of("sk-hidden"));
+    // When
+    String account = servers.account("m");
+    // Then
+    assertThat(account).matches("api\\.example\\.com/m#[0-9a-f]{32}");
+    assertThat(
+            new Provider.ChatCompletions(
+                    List.of(URI.create("https://API.example.com/"), urls.getLast()),
+                    ApiKey.of("sk-hidden"))
+                .account("m"))
+        .isEqualTo(account);
+    assertThat(servers.account("n")).isNotEqualTo(account);
+    assertThat(new Provider.ChatCompletions(urls, ApiKey.of("sk-2")).account("m"))
+        .isNotEqualTo(account);
+    assertThat(new Provider.ChatCompletions(urls, null).account("m")).isNotEqualTo(account);
+    assertThat(
+            new Provider.ChatCompletions(urls.subList(0, 1), ApiKey.of("sk-hidden")).account("m"))
+        .isNotEqualTo(account);
+    assertThat(ModelProfile.extractive().account()).isEmpty();
+  }
+
   private static ModelProfile profile(String name, String url) {
     return new ModelProfile(
         name,

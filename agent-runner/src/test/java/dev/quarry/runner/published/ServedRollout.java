@@ -10,6 +10,7 @@ import dev.quarry.runner.model.CallLimits;
 import dev.quarry.runner.model.Dialect;
 import dev.quarry.runner.model.ModelProfile;
 import dev.quarry.runner.model.Provider;
+import dev.quarry.runner.model.ProviderRate;
 import dev.quarry.runner.model.RetryPolicy;
 import dev.quarry.runner.model.SamplingDefaults;
 import dev.quarry.runner.model.ThinkMode;
@@ -20,6 +21,7 @@ import dev.quarry.runner.testing.ScriptedModelServer;
 import dev.quarry.runner.testing.ScriptedReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The engine and a mode over the real client, against a scripted server: from the brief to the
@@ -47,7 +49,8 @@ final class ServedRollout implements AutoCloseable {
                 once(),
                 Price.NONE),
             FakeRollout.TOKENS,
-            null);
+            null,
+            UnaryOperator.identity());
     rollout =
         new FakeRollout().mode(mode).protocol(protocol).sampling(sampling.agent(mode)).model(model);
   }
@@ -76,7 +79,8 @@ final class ServedRollout implements AutoCloseable {
         usual.maxReplyBytes(),
         usual.endpointRest(),
         usual.stickyKeys(),
-        new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+        new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        ProviderRate.UNLIMITED);
   }
 
   Trajectory run() throws InterruptedException {

@@ -21,6 +21,7 @@ import dev.quarry.runner.model.ModelOutcome;
 import dev.quarry.runner.model.ModelProfile;
 import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.Provider;
+import dev.quarry.runner.model.ProviderRate;
 import dev.quarry.runner.model.RetryPolicy;
 import dev.quarry.runner.model.SamplingDefaults;
 import dev.quarry.runner.model.ThinkMode;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.SynchronousQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What reaches a runner of its user's wishes, by the control topic and by the heartbeat. */
@@ -295,7 +297,9 @@ class UserControlTest {
     try (var server =
             ScriptedModelServer.start(
                 ReplyScript.always(ScriptedReply.broken(ScriptedReply.Fault.NO_ANSWER)));
-        var model = ChatCompletionsModel.connect(profile(server), FakeRollout.TOKENS, null);
+        var model =
+            ChatCompletionsModel.connect(
+                profile(server), FakeRollout.TOKENS, null, UnaryOperator.identity());
         var rollout = new OneRollout(model)) {
       // Given a server that takes the request and never answers
       rollout.slots.fill();
@@ -327,7 +331,8 @@ class UserControlTest {
             1 << 20,
             Duration.ofSeconds(30),
             100,
-            RetryPolicy.DEFAULT),
+            RetryPolicy.DEFAULT,
+            ProviderRate.UNLIMITED),
         Price.NONE);
   }
 }

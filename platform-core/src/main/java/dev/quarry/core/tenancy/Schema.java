@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 /** The database schema and its version. */
 public final class Schema {
   /** The newest migration in this build. */
-  public static final int VERSION = 8;
+  public static final int VERSION = 9;
 
   private static final String REACHED =
       "select exists (select 1 from flyway_schema_history where version = ? and success)";

@@ -16,6 +16,7 @@ final class SchemaChecks {
   private static final Map<String, String> WITHOUT_TENANT =
       Map.of(
           "runner", "what runners offer to everybody",
+          "provider_limit", "what providers of models still take, of all tenants together",
           "operator_key", "keys of the operator's, who is of no tenant",
           "operator_event", "what operators did",
           "flyway_schema_history", "which migrations were made");

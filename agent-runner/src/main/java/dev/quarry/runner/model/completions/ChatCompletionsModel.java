@@ -15,13 +15,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A model behind servers that speak the chat completions API. It owns all retries: nothing below
- * repeats a request, nothing above needs to.
+ * repeats a request, nothing above needs to. What is to stand before each single request – a rate
+ * limit – is put around it.
  *
  * <p>One instance per profile, for any number of threads. {@link #close} ends its connections;
  * requests in flight then fail.
@@ -38,16 +40,22 @@ public final class ChatCompletionsModel implements ChatModel, AutoCloseable {
   private final ReplyReader replies;
   private final Failures failures;
   private final CallMetrics metrics;
+  private final ChatModel request;
 
   /**
    * @param profile whose provider is {@link Provider.ChatCompletions}
    * @param counter counts tokens where the provider does not report them
    * @param pacing time, as the tests need it; see {@link Pacing#real}
    * @param registry for metrics; none for none
+   * @param around puts something around a model whose calls are single requests
    * @throws IllegalArgumentException for a profile of another provider
    */
   public ChatCompletionsModel(
-      ModelProfile profile, TokenCounter counter, Pacing pacing, @Nullable MeterRegistry registry) {
+      ModelProfile profile,
+      TokenCounter counter,
+      Pacing pacing,
+      @Nullable MeterRegistry registry,
+      UnaryOperator<ChatModel> around) {
     if (!(profile.provider() instanceof Provider.ChatCompletions(var baseUrls, var key))) {
       throw new IllegalArgumentException(
           "profile '" + profile.name() + "' has no chat completions endpoint");
@@ -64,15 +72,19 @@ public final class ChatCompletionsModel implements ChatModel, AutoCloseable {
     this.failures = new Failures(json, profile.name(), key, pacing.clock());
     this.replies = new ReplyReader(json, profile.dialect(), counter, failures);
     this.metrics = new CallMetrics(registry, profile.modelName());
+    this.request = around.apply(this::askOnce);
   }
 
   /**
    * @return a model in real time
    */
   public static ChatCompletionsModel connect(
-      ModelProfile profile, TokenCounter counter, @Nullable MeterRegistry registry) {
+      ModelProfile profile,
+      TokenCounter counter,
+      @Nullable MeterRegistry registry,
+      UnaryOperator<ChatModel> around) {
     return new ChatCompletionsModel(
-        profile, counter, Pacing.real(profile.limits().retry()), registry);
+        profile, counter, Pacing.real(profile.limits().retry()), registry, around);
   }
 
   @Override
@@ -85,14 +97,11 @@ public final class ChatCompletionsModel implements ChatModel, AutoCloseable {
       throws InterruptedException {
     int tries = profile.limits().retry().tries();
     for (int attempt = 0; ; attempt++) {
-      Endpoint endpoint = endpoints.choose(stickyKey);
-      switch (askOnce(prompt, endpoint)) {
+      switch (request.ask(prompt, stickyKey, told)) {
         case ModelOutcome.Reply reply -> {
-          endpoints.answered(endpoint);
           return reply;
         }
         case ModelOutcome.Failure failure -> {
-          note(endpoint, failure);
           if (!failure.code().retryable() || attempt + 1 >= tries) {
             return attempt == 0 ? failure : afterTries(failure, attempt + 1);
           }
@@ -121,16 +130,18 @@ public final class ChatCompletionsModel implements ChatModel, AutoCloseable {
   }
 
   /** One try. A server that refuses log probabilities is asked again at once without them. */
-  private ModelOutcome askOnce(Prompt prompt, Endpoint endpoint) throws InterruptedException {
+  private ModelOutcome askOnce(Prompt prompt, String stickyKey) throws InterruptedException {
+    Endpoint endpoint = endpoints.choose(stickyKey);
     boolean logprobs = prompt.sampling().logprobs() && !endpoint.refusesLogprobs();
     long began = pacing.ticker().getAsLong();
     HttpAnswer answer = transport.post(endpoint.completions(), requests.write(prompt, logprobs));
     if (logprobs && failures.namesLogprobs(answer)) {
       endpoint.rememberRefusesLogprobs();
-      answer = transport.post(endpoint.completions(), requests.write(prompt, false));
+      return request.ask(prompt, stickyKey);
     }
     ModelOutcome outcome = outcome(prompt, endpoint, answer);
     metrics.exchanged(outcome, Duration.ofNanos(pacing.ticker().getAsLong() - began));
+    note(endpoint, outcome);
     return outcome;
   }
 
@@ -144,10 +155,15 @@ public final class ChatCompletionsModel implements ChatModel, AutoCloseable {
   }
 
   /** Lets an endpoint rest that seems down; one that is busy or refuses keeps its keys. */
-  private void note(Endpoint endpoint, ModelOutcome.Failure failure) {
-    switch (failure.code()) {
-      case UNREACHABLE, TIMEOUT, SERVER_ERROR, BAD_ANSWER -> endpoints.failed(endpoint);
-      case RATE_LIMITED, EMPTY, UNAUTHORIZED, REFUSED, TOO_LONG -> {}
+  private void note(Endpoint endpoint, ModelOutcome outcome) {
+    switch (outcome) {
+      case ModelOutcome.Reply reply -> endpoints.answered(endpoint);
+      case ModelOutcome.Failure failure -> {
+        switch (failure.code()) {
+          case UNREACHABLE, TIMEOUT, SERVER_ERROR, BAD_ANSWER -> endpoints.failed(endpoint);
+          case RATE_LIMITED, EMPTY, UNAUTHORIZED, REFUSED, TOO_LONG -> {}
+        }
+      }
     }
   }
 

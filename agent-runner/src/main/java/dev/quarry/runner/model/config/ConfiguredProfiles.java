@@ -9,6 +9,7 @@ import dev.quarry.runner.model.ModelProfile;
 import dev.quarry.runner.model.ModelProfiles;
 import dev.quarry.runner.model.ModelRole;
 import dev.quarry.runner.model.Provider;
+import dev.quarry.runner.model.ProviderRate;
 import dev.quarry.runner.model.RetryPolicy;
 import dev.quarry.runner.model.SamplingDefaults;
 import dev.quarry.runner.model.SamplingOverride;
@@ -93,7 +94,7 @@ public final class ConfiguredProfiles {
               provider(Arrays.asList(config.url().get().split(",")), config.key().orElse(null)),
               new Dialect(protocol, ThinkMode.REASONING_FIELD, Dialect.DEFAULT_CONTEXT_TOKENS),
               SamplingDefaults.of(protocol),
-              CallLimits.DEFAULT,
+              CallLimits.DEFAULT.with(rate(config.requestsPerMinute(), config.tokensPerMinute())),
               price(config.inputPrice(), config.outputPrice())));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("QUARRY_MODEL_URL: " + e.getMessage(), e);
@@ -144,7 +145,12 @@ public final class ConfiguredProfiles {
         config.endpointRest(),
         config.stickyKeys(),
         new RetryPolicy(
-            config.tries(), config.backoffBase(), config.backoffCap(), config.retryAfterCap()));
+            config.tries(), config.backoffBase(), config.backoffCap(), config.retryAfterCap()),
+        rate(config.requestsPerMinute(), config.tokensPerMinute()));
+  }
+
+  private static ProviderRate rate(Optional<Long> requests, Optional<Long> tokens) {
+    return new ProviderRate(requests.orElse(null), tokens.orElse(null));
   }
 
   private static Price price(BigDecimal input, BigDecimal output) {

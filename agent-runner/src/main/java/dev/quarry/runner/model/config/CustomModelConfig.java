@@ -38,4 +38,16 @@ public interface CustomModelConfig {
   /** What a million tokens of replies cost. Environment: {@code QUARRY_MODEL_OUTPUT_PRICE}. */
   @WithDefault("0")
   BigDecimal outputPrice();
+
+  /**
+   * Most requests within a minute of all runners together. Unset: no limit. Environment: {@code
+   * QUARRY_MODEL_REQUESTS_PER_MINUTE}.
+   */
+  Optional<Long> requestsPerMinute();
+
+  /**
+   * Most tokens within a minute, of prompts and replies of all runners together. Unset: no limit.
+   * Environment: {@code QUARRY_MODEL_TOKENS_PER_MINUTE}.
+   */
+  Optional<Long> tokensPerMinute();
 }

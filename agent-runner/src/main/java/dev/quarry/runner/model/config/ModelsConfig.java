@@ -138,6 +138,16 @@ public interface ModelsConfig {
     /** Longest wait that a server can ask for by {@code Retry-After}. */
     @WithDefault("PT120S")
     Duration retryAfterCap();
+
+    /**
+     * Most requests within a minute of all runners together, as the provider allows the key for the
+     * model. Profiles with the same servers, key and model share it and give the same. Unset: no
+     * limit.
+     */
+    Optional<Long> requestsPerMinute();
+
+    /** The same for tokens, of prompts and replies together. */
+    Optional<Long> tokensPerMinute();
   }
 
   /** Profiles by role. */

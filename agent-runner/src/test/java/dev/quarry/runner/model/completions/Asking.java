@@ -12,6 +12,7 @@ import dev.quarry.runner.model.ModelOutcome;
 import dev.quarry.runner.model.ModelProfile;
 import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.Provider;
+import dev.quarry.runner.model.ProviderRate;
 import dev.quarry.runner.model.RetryPolicy;
 import dev.quarry.runner.model.SamplingDefaults;
 import dev.quarry.runner.model.ThinkMode;
@@ -26,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A model under test whose waits are written down instead of waited. */
@@ -34,6 +36,10 @@ final class Asking implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   final List<Duration> sleeps = Collections.synchronizedList(new ArrayList<>());
+
+  /** What was put around each request has seen so many. */
+  final AtomicInteger requests = new AtomicInteger();
+
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final ChatCompletionsModel model;
 
@@ -48,7 +54,12 @@ final class Asking implements AutoCloseable {
                 sleeps::add,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 System::nanoTime),
-            metrics);
+            metrics,
+            each ->
+                (prompt, key) -> {
+                  requests.incrementAndGet();
+                  return each.ask(prompt, key);
+                });
   }
 
   static Asking tags(ScriptedModelServer... servers) {
@@ -79,7 +90,13 @@ final class Asking implements AutoCloseable {
 
   static CallLimits limits(Duration timeout) {
     return new CallLimits(
-        timeout, Duration.ofSeconds(2), 1 << 20, Duration.ofSeconds(30), 100, RetryPolicy.DEFAULT);
+        timeout,
+        Duration.ofSeconds(2),
+        1 << 20,
+        Duration.ofSeconds(30),
+        100,
+        RetryPolicy.DEFAULT,
+        ProviderRate.UNLIMITED);
   }
 
   static Prompt prompt(String question) {

@@ -6,6 +6,7 @@ import dev.quarry.core.trajectory.Protocol;
 import dev.quarry.runner.model.CallLimits;
 import dev.quarry.runner.model.ModelFailureCode;
 import dev.quarry.runner.model.ModelOutcome;
+import dev.quarry.runner.model.ProviderRate;
 import dev.quarry.runner.model.RetryPolicy;
 import dev.quarry.runner.model.ThinkMode;
 import dev.quarry.runner.testing.ReplyScript;
@@ -156,7 +157,8 @@ class ChatCompletionsFailureTest {
             1 << 20,
             Duration.ZERO,
             10,
-            new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+            new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+            ProviderRate.UNLIMITED);
     try (var server = ScriptedModelServer.start(ReplyScript.always(ScriptedReply.broken(fault)));
         Asking asking = Asking.of(Protocol.TAGS, ThinkMode.INLINE, once, server)) {
       // When

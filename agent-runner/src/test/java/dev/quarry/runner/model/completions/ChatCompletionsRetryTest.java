@@ -50,6 +50,7 @@ class ChatCompletionsRetryTest {
         Asking asking = Asking.tags(server)) {
       // When / Then
       assertThat(asking.reply().content()).isEqualTo("at last");
+      assertThat(asking.requests).hasValue(4);
       assertThat(server.requests())
           .hasSize(4)
           .extracting(RecordedRequest::body)
@@ -123,6 +124,7 @@ class ChatCompletionsRetryTest {
       assertThat(server.requests())
           .extracting(r -> r.body().has("logprobs"))
           .containsExactly(true, false, false);
+      assertThat(asking.requests).hasValue(3);
       assertThat(server.requests().getLast().body().has("presence_penalty")).isTrue();
       assertThat(asking.sleeps).isEmpty();
     }

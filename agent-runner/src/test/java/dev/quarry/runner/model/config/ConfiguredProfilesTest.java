@@ -18,6 +18,7 @@ import dev.quarry.runner.model.ModelProfiles;
 import dev.quarry.runner.model.ModelRole;
 import dev.quarry.runner.model.Prompt;
 import dev.quarry.runner.model.Provider;
+import dev.quarry.runner.model.ProviderRate;
 import dev.quarry.runner.model.ThinkMode;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -206,6 +207,64 @@ class ConfiguredProfilesTest {
           .hasMessageContaining("quarry.models.profiles.x: the input price is " + price)
           .hasMessageContaining("0 to 1000 with at most six decimals");
     }
+  }
+
+  @Test
+  void rateLimitsAreRead() {
+    // When
+    ModelProfiles profiles =
+        read(
+            Map.of(
+                "QUARRY_MODEL_URL", "http://a/v1",
+                "QUARRY_MODEL_NAME", "m",
+                "QUARRY_MODEL_TOKENS_PER_MINUTE", "100000"),
+            Map.of(
+                "quarry.models.profiles.x.base-urls", "http://b/v1",
+                "quarry.models.profiles.x.model", "m",
+                "quarry.models.profiles.x.limits.requests-per-minute", "60"));
+    // Then
+    assertThat(profiles.get("custom").limits().rate()).isEqualTo(new ProviderRate(null, 100_000L));
+    assertThat(profiles.get("x").limits().rate()).isEqualTo(new ProviderRate(60L, null));
+    assertThat(profiles.get("extractive").limits().rate()).isEqualTo(ProviderRate.UNLIMITED);
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(),
+                    Map.of(
+                        "quarry.models.profiles.x.base-urls", "http://b/v1",
+                        "quarry.models.profiles.x.model", "m",
+                        "quarry.models.profiles.x.limits.tokens-per-minute", "0")))
+        .hasMessage(
+            "quarry.models.profiles.x: tokens-per-minute is 0; at least 1 is accepted, or nothing"
+                + " for no limit");
+  }
+
+  @Test
+  void profilesOfOneKeyAndModelHaveToAgreeOnItsLimits() {
+    // Given
+    Map<String, String> two = new HashMap<>();
+    for (String name : List.of("quick", "sure")) {
+      two.put("quarry.models.profiles." + name + ".base-urls", "http://h/" + name);
+      two.put("quarry.models.profiles." + name + ".model", "m");
+      two.put("quarry.models.profiles." + name + ".key", "sk-1");
+    }
+    two.put("quarry.models.profiles.quick.limits.requests-per-minute", "60");
+    // When / Then
+    assertThatThrownBy(() -> read(Map.of(), two))
+        .hasMessage(
+            "quarry.models: model profiles 'quick' and 'sure' ask the same model with the same key,"
+                + " but one has 60 requests and any number of tokens a minute, the other any number"
+                + " of requests and any number of tokens a minute; give both the same"
+                + " limits.requests-per-minute and limits.tokens-per-minute");
+    // When
+    two.put("quarry.models.profiles.sure.limits.requests-per-minute", "60");
+    // Then
+    assertThat(read(Map.of(), two).all()).hasSize(3);
+    // When
+    two.put("quarry.models.profiles.sure.limits.requests-per-minute", "90");
+    two.put("quarry.models.profiles.sure.key", "sk-2");
+    // Then
+    assertThat(read(Map.of(), two).all()).hasSize(3);
   }
 
   private static Protocol protocol(Map<String, String> env) {
