@@ -5,7 +5,9 @@ import dev.quarry.bench.measure.Interleaving;
 import dev.quarry.bench.measure.Pairs;
 import dev.quarry.bench.measure.Target;
 import dev.quarry.bench.measure.Turn;
+import dev.quarry.bench.measure.WarmUp;
 import dev.quarry.bench.platform.BenchPlatform;
+import dev.quarry.bench.platform.Cpu;
 import dev.quarry.bench.platform.Setup;
 import dev.quarry.bench.stub.Assignment;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * B13. Model calls a second with 1, 2 and 4 runner processes of 8 slots, at 200 ms a call, while
@@ -23,6 +26,7 @@ final class ScaleOut implements Benchmark {
   private static final int ROUNDS = 20;
   private static final int MODEL_MILLIS = 200;
   private static final int MOST = 4;
+  private static final int MOST_WARM_UPS = 20;
 
   private int tokens;
   private int started;
@@ -80,22 +84,38 @@ final class ScaleOut implements Benchmark {
     }
     int seconds = effort.pick(5, 3);
     // More than is done in the time of measuring, with a round more for each slot that begins.
-    int calls = (seconds + 4) * SLOTS * runners * 1_000 / MODEL_MILLIS;
+    int calls = (MOST_WARM_UPS + seconds + 4) * SLOTS * runners * 1_000 / MODEL_MILLIS;
     var tasks = new ArrayList<Assignment>();
     for (int i = (int) platform.ledger().open(); i < calls / ROUNDS + SLOTS * MOST; i++) {
       tokens++;
       tasks.add(Assignment.of("scale" + tokens, ROUNDS, MODEL_MILLIS));
     }
     platform.jobs().submit(tasks, 2, 0);
-    TimeUnit.SECONDS.sleep(2);
+    // Runners that have just started.
+    int warmUps = WarmUp.untilSteady(MOST_WARM_UPS, () -> 1 / callsPerSecond(platform, 1));
+    Cpu cpu = Cpu.now();
     long before = platform.stub().calls();
-    long begin = System.nanoTime();
-    TimeUnit.SECONDS.sleep(seconds);
-    double rate = (platform.stub().calls() - before) * 1e9 / (System.nanoTime() - begin);
+    double rate = callsPerSecond(platform, seconds);
+    Map<String, Double> cost = Cpu.now().since(cpu, (double) platform.stub().calls() - before);
     if (platform.ledger().open() < (long) SLOTS * runners) {
       throw new IllegalStateException("the work ran out while it was measured");
     }
-    effort.say("%d runners: %.1f calls a second".formatted(runners, rate));
+    effort.say(
+        "%d runners: %.1f calls a second after a warm-up of %d s; each took %s"
+            .formatted(runners, rate, warmUps, words(cost)));
     return rate;
+  }
+
+  private static double callsPerSecond(BenchPlatform platform, int seconds) throws Exception {
+    long before = platform.stub().calls();
+    long begin = System.nanoTime();
+    TimeUnit.SECONDS.sleep(seconds);
+    return (platform.stub().calls() - before) * 1e9 / (System.nanoTime() - begin);
+  }
+
+  private static String words(Map<String, Double> cost) {
+    return cost.entrySet().stream()
+        .map(part -> "%s %.1f".formatted(part.getKey(), part.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }
