@@ -10,6 +10,7 @@ import dev.quarry.bench.platform.BenchPlatform;
 import dev.quarry.bench.platform.Cpu;
 import dev.quarry.bench.platform.Setup;
 import dev.quarry.bench.stub.Assignment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ScaleOut implements Benchmark {
   private static final int MODEL_MILLIS = 200;
   private static final int MOST = 4;
   private static final int MOST_WARM_UPS = 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private int tokens;
   private int started;
@@ -82,35 +84,49 @@ final class ScaleOut implements Benchmark {
       platform.processes().startRunner(id);
       running.add(id);
     }
+    int warmUps = WarmUp.untilSteady(MOST_WARM_UPS, () -> warmUp(platform, runners));
     int seconds = effort.pick(5, 3);
     // More than is done in the time of measuring, with a round more for each slot that begins.
-    int calls = (MOST_WARM_UPS + seconds + 4) * SLOTS * runners * 1_000 / MODEL_MILLIS;
-    var tasks = new ArrayList<Assignment>();
-    for (int i = (int) platform.ledger().open(); i < calls / ROUNDS + SLOTS * MOST; i++) {
-      tokens++;
-      tasks.add(Assignment.of("scale" + tokens, ROUNDS, MODEL_MILLIS));
-    }
-    platform.jobs().submit(tasks, 2, 0);
-    // Runners that have just started.
-    int warmUps = WarmUp.untilSteady(MOST_WARM_UPS, () -> 1 / callsPerSecond(platform, 1));
+    int calls = (seconds + 4) * SLOTS * runners * 1_000 / MODEL_MILLIS;
+    submit(platform, "scale", calls / ROUNDS + SLOTS * runners, MODEL_MILLIS);
+    TimeUnit.SECONDS.sleep(2);
     Cpu cpu = Cpu.now();
     long before = platform.stub().calls();
-    double rate = callsPerSecond(platform, seconds);
-    Map<String, Double> cost = Cpu.now().since(cpu, (double) platform.stub().calls() - before);
+    long begin = System.nanoTime();
+    TimeUnit.SECONDS.sleep(seconds);
+    long made = platform.stub().calls() - before;
+    double rate = made * 1e9 / (System.nanoTime() - begin);
+    Map<String, Double> cost = Cpu.now().since(cpu, made);
     if (platform.ledger().open() < (long) SLOTS * runners) {
       throw new IllegalStateException("the work ran out while it was measured");
     }
+    platform.jobs().awaitAll(PATIENCE);
     effort.say(
-        "%d runners: %.1f calls a second after a warm-up of %d s; each took %s"
+        "%d runners: %.1f calls a second after %d rounds of warm-up; each took %s"
             .formatted(runners, rate, warmUps, words(cost)));
     return rate;
   }
 
-  private static double callsPerSecond(BenchPlatform platform, int seconds) throws Exception {
-    long before = platform.stub().calls();
+  /**
+   * A virtual machine that has just started compiles; without service time that is soon over.
+   *
+   * @return seconds
+   */
+  private double warmUp(BenchPlatform platform, int runners) throws Exception {
     long begin = System.nanoTime();
-    TimeUnit.SECONDS.sleep(seconds);
-    return (platform.stub().calls() - before) * 1e9 / (System.nanoTime() - begin);
+    submit(platform, "warm", 2 * SLOTS * runners, 0);
+    platform.jobs().awaitAll(PATIENCE);
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private void submit(BenchPlatform platform, String name, int jobs, int millis)
+      throws InterruptedException {
+    var tasks = new ArrayList<Assignment>();
+    for (int i = 0; i < jobs; i++) {
+      tokens++;
+      tasks.add(Assignment.of(name + tokens, ROUNDS, millis));
+    }
+    platform.jobs().submit(tasks, 2, 0);
   }
 
   private static String words(Map<String, Double> cost) {
