@@ -128,12 +128,17 @@ public final class Tags {
    * becomes {@code <\/tool_response>}, and so on.
    */
   public static String defused(String foreign) {
-    return FORGEABLE.matcher(foreign).replaceAll("<\\\\$1");
+    return escaped(foreign, FORGEABLE);
   }
 
   /** Makes foreign text unable to speak for the user. */
   public static String notTheUser(String foreign) {
-    return USERS_BLOCKS.matcher(foreign).replaceAll("<\\\\$1");
+    return escaped(foreign, USERS_BLOCKS);
+  }
+
+  /** Most text has no tag at all, which is found out sooner without the pattern. */
+  private static String escaped(String foreign, Pattern tags) {
+    return foreign.indexOf('<') < 0 ? foreign : tags.matcher(foreign).replaceAll("<\\\\$1");
   }
 
   /**

@@ -1,15 +1,22 @@
 package dev.quarry.runner.work;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.quarry.runner.tool.PluginSettings;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
  * Settings and secrets of plugins from the configuration: {@code quarry.plugins."<plugin
- * id>".<name>} and {@code quarry.secrets.<name>}.
+ * id>".<name>} and {@code quarry.secrets.<name>}, as they were when they were first asked for.
  */
 final class ConfiguredPlugins implements PluginSettings {
+  /** Different keys that are remembered; a plugin may ask for any. */
+  private static final int REMEMBERED = 1_000;
+
   private final Config config;
+  private final Cache<String, Optional<String>> values =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
   ConfiguredPlugins(Config config) {
     this.config = config;
@@ -27,6 +34,6 @@ final class ConfiguredPlugins implements PluginSettings {
   }
 
   private Optional<String> value(String key) {
-    return config.getOptionalValue(key, String.class).filter(v -> !v.isBlank());
+    return values.get(key, k -> config.getOptionalValue(k, String.class).filter(v -> !v.isBlank()));
   }
 }

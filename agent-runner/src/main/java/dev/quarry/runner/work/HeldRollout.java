@@ -22,7 +22,7 @@ final class HeldRollout {
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
 
   /** Whether there may be messages that nobody looked for yet: at the beginning there may. */
-  private final AtomicBoolean unread = new AtomicBoolean(true);
+  private final AtomicBoolean unread;
 
   private final AtomicInteger inputs;
   private volatile long confirmedNanos;
@@ -40,6 +40,7 @@ final class HeldRollout {
     this.leaseTime = leaseTime;
     this.confirmedNanos = askedNanos;
     this.inputs = new AtomicInteger(lease.wishes().inputs());
+    this.unread = new AtomicBoolean(lease.wishes().inputs() > 0);
     this.pause = lease.wishes().pause();
   }
 

@@ -109,12 +109,12 @@ final class RolloutWorker {
 
   private Outcome work(HeldRollout held) throws LeaseLostException, InterruptedException {
     Lease lease = held.lease();
-    JobSpec spec = rollouts.begin(lease);
+    Rollouts.Begun begun = rollouts.begin(lease);
     announcements.announce(state(lease, "RUNNING"));
-    Trajectory found = steps(lease);
+    Trajectory found = fit(lease, begun.steps());
     Left left;
     try {
-      left = found.ended().isPresent() ? new Left.Done(found) : research(held, spec, found);
+      left = found.ended().isPresent() ? new Left.Done(found) : research(held, begun.spec(), found);
     } catch (UnfitJobException e) {
       left = abort(held, Termination.INTERNAL_ERROR, e.code(), String.valueOf(e.getMessage()));
     } catch (PromptMismatchException e) {
@@ -210,7 +210,7 @@ final class RolloutWorker {
       throws LeaseLostException, InterruptedException {
     held.finishing();
     Lease lease = held.lease();
-    Trajectory now = steps(lease);
+    Trajectory now = fit(lease, rollouts.steps(lease));
     if (now.ended().isPresent()) {
       return new Left.Done(now);
     }
@@ -225,10 +225,10 @@ final class RolloutWorker {
    * now – its claim was answered late, or it stood still – must see by the steps that it is too
    * late.
    *
+   * @return the same steps
    * @throws NewerWorkException when there are steps, or prompts, of newer code than this
    */
-  private Trajectory steps(Lease lease) throws LeaseLostException {
-    Trajectory now = rollouts.steps(lease);
+  private static Trajectory fit(Lease lease, Trajectory now) throws LeaseLostException {
     if (now.steps().stream().anyMatch(step -> step.epoch() > lease.epoch())) {
       throw new LeaseLostException(lease.rolloutId(), "there are steps of a later holder");
     }

@@ -130,7 +130,8 @@ final class OneRollout
     long epoch = steps.stream().filter(s -> s.step() instanceof Step.Leased).count() + 1;
     long seq = steps.size() + 1L;
     steps.add(new StepRecord(seq, epoch, Instant.EPOCH, new Step.Leased(epoch, "r", "2", 1)));
-    return Optional.of(new Lease(new UUID(0, 6), JOB, ID, 0, epoch, 1, seq, 0, wishes));
+    var known = new Wishes(wishes.cancel(), wishes.pause(), inputs.size(), wishes.giveWay());
+    return Optional.of(new Lease(new UUID(0, 6), JOB, ID, 0, epoch, 1, seq, 0, known));
   }
 
   @Override
@@ -144,18 +145,20 @@ final class OneRollout
   }
 
   @Override
-  public JobSpec begin(Lease lease) {
-    return new JobSpec(
-        "Who built it?",
-        Mode.REACT,
-        List.of("web"),
-        List.of(),
-        "scripted",
-        Budget.standard(Mode.REACT),
-        Map.of(),
-        false,
-        false,
-        null);
+  public Begun begin(Lease lease) {
+    var spec =
+        new JobSpec(
+            "Who built it?",
+            Mode.REACT,
+            List.of("web"),
+            List.of(),
+            "scripted",
+            Budget.standard(Mode.REACT),
+            Map.of(),
+            false,
+            false,
+            null);
+    return new Begun(spec, steps(lease));
   }
 
   @Override

@@ -36,8 +36,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.SynchronousQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What reaches a runner of its user's wishes, by the control topic and by the heartbeat. */
+@Timeout(60)
 class UserControlTest {
   private static final String CALL =
       "<tool_call>{\"name\": \"search\", \"arguments\": {\"query\": [\"a\"]}}</tool_call>";
@@ -199,7 +201,7 @@ class UserControlTest {
   void messageIsTakenInBeforeTheNextRequest() throws Exception {
     var model = new Puppet();
     try (var rollout = new OneRollout(model)) {
-      // Given one message that was there before the claim, told by nobody
+      // Given one message that was there before the claim, which tells how many there are
       rollout.inputs.add(new Step.InputReceived(1, InputKind.STEER, "first", false));
       rollout.slots.fill();
       model.awaitRequest(1);

@@ -51,7 +51,7 @@ public final class RolloutStore implements Rollouts {
   }
 
   @Override
-  public JobSpec begin(Lease lease) {
+  public Begun begin(Lease lease) {
     return tenants.call(
         lease.tenantId(),
         tx -> {
@@ -60,13 +60,17 @@ public final class RolloutStore implements Rollouts {
             update.setObject(2, lease.jobId());
             update.executeUpdate();
           }
-          return spec(tx, lease);
+          return new Begun(spec(tx, lease), steps(tx, lease));
         });
   }
 
   @Override
   public Trajectory steps(Lease lease) {
-    return tenants.call(lease.tenantId(), tx -> new TrajectoryReader().read(tx, lease.rolloutId()));
+    return tenants.call(lease.tenantId(), tx -> steps(tx, lease));
+  }
+
+  private static Trajectory steps(Connection tx, Lease lease) throws SQLException {
+    return new TrajectoryReader().read(tx, lease.rolloutId());
   }
 
   @Override

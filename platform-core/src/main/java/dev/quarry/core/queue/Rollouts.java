@@ -9,11 +9,19 @@ import java.util.List;
 /** What the holder of a lease reads and writes beside steps. */
 public interface Rollouts {
   /**
+   * What a rollout begins with, or goes on from.
+   *
+   * @param spec what was asked for
+   * @param steps all steps so far
+   */
+  record Begun(JobSpec spec, Trajectory steps) {}
+
+  /**
    * Marks the job as running, if it was waiting.
    *
-   * @return what was asked for
+   * @throws IllegalArgumentException when there is a gap in the steps
    */
-  JobSpec begin(Lease lease);
+  Begun begin(Lease lease);
 
   /**
    * @return all steps so far

@@ -1,6 +1,5 @@
 package dev.quarry.core.testing;
 
-import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Parked;
@@ -33,7 +32,7 @@ final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public JobSpec begin(Lease lease) {
+  public Begun begin(Lease lease) {
     Job job = tables.jobs.get(lease.jobId());
     if (job == null) {
       throw new StorageException(new SQLException("job %s is gone".formatted(lease.jobId())));
@@ -41,7 +40,7 @@ final class MemoryRollouts implements Rollouts {
     if (job.state.equals(JobState.QUEUED)) {
       job.state = JobState.RUNNING;
     }
-    return job.spec;
+    return new Begun(job.spec, steps(lease));
   }
 
   @Override

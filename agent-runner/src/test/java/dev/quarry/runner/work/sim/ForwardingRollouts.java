@@ -1,6 +1,5 @@
 package dev.quarry.runner.work.sim;
 
-import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Parked;
 import dev.quarry.core.queue.RolloutEnd;
@@ -20,13 +19,19 @@ class ForwardingRollouts implements Rollouts {
   }
 
   @Override
-  public JobSpec begin(Lease lease) {
-    return real.begin(lease);
+  public Begun begin(Lease lease) {
+    Begun begun = real.begin(lease);
+    return new Begun(begun.spec(), seen(lease, begun.steps()));
   }
 
   @Override
   public Trajectory steps(Lease lease) {
-    return real.steps(lease);
+    return seen(lease, real.steps(lease));
+  }
+
+  /** What is seen of the steps that are there: all, unless a bug says otherwise. */
+  Trajectory seen(Lease lease, Trajectory there) {
+    return there;
   }
 
   @Override

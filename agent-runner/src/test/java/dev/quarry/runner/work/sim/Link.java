@@ -1,6 +1,5 @@
 package dev.quarry.runner.work.sim;
 
-import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.queue.Claims;
 import dev.quarry.core.queue.Lease;
 import dev.quarry.core.queue.Leases;
@@ -97,7 +96,7 @@ final class Link implements Claims, Leases, Rollouts, StepTable {
   }
 
   @Override
-  public JobSpec begin(Lease lease) {
+  public Begun begin(Lease lease) {
     return storage(Port.BEGIN, "begins " + named(lease), () -> database.rollouts().begin(lease));
   }
 
