@@ -16,9 +16,9 @@ import java.util.function.Function;
  */
 final class Shrinker {
   /** Scenarios that are tried; each takes a few thousandths of a second. */
-  private static final int MOST_TRIES = 600;
+  private static final int MOST_TRIES = 1_200;
 
-  private static final int SEEDS = 3;
+  private static final int SEEDS = 6;
 
   private final Simulation simulation;
   private final Invariant invariant;
