@@ -21,7 +21,7 @@ final class HeldRollout {
   private final Duration leaseTime;
   private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
 
-  /** Whether there may be messages that nobody looked for yet: at the beginning there may. */
+  /** Whether there may be messages that nobody looked for yet; the claim tells of earlier ones. */
   private final AtomicBoolean unread;
 
   private final AtomicInteger inputs;
