@@ -1,6 +1,7 @@
 package dev.quarry.core;
 
 import dev.quarry.core.job.Budget;
+import dev.quarry.core.job.Ids;
 import dev.quarry.core.job.Mode;
 import dev.quarry.core.job.Schedule;
 import dev.quarry.core.queue.JobIntake;
@@ -75,7 +76,7 @@ public final class TestDatabase {
 
   /** A queued job. */
   public UUID job(UUID tenant, int rollouts, Schedule schedule) {
-    UUID id = UUID.randomUUID();
+    UUID id = Ids.next();
     new TenantTx(as(Role.API))
         .call(
             tenant,

@@ -1,5 +1,6 @@
 package dev.quarry.bench.platform;
 
+import dev.quarry.core.job.Ids;
 import dev.quarry.core.job.Schedule;
 import dev.quarry.core.queue.JobIntake;
 import dev.quarry.core.tenancy.Schema;
@@ -107,7 +108,7 @@ public final class ScratchDatabase implements AutoCloseable {
    * @return its id
    */
   public static UUID enqueue(Connection tx, UUID tenant, String submitter) throws SQLException {
-    UUID job = UUID.randomUUID();
+    UUID job = Ids.next();
     try (var insert = tx.prepareStatement(JOB)) {
       insert.setObject(1, tenant);
       insert.setObject(2, job);

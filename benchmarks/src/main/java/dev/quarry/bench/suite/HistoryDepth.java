@@ -45,8 +45,9 @@ final class HistoryDepth implements Benchmark {
       new RolloutEnd(JobState.SUCCEEDED, Termination.ANSWER, "a", null, null, RolloutUse.NONE);
 
   /**
-   * Finished rollouts with their lease steps, those of all tenants mixed as they are in life. A
-   * claim reads neither jobs nor other steps, so they have none; foreign keys are off meanwhile.
+   * Finished rollouts with their lease steps, in the order of time, those of all tenants mixed as
+   * they are in life, with ids like those that the platform gives. A claim reads neither jobs nor
+   * other steps, so they have none; foreign keys are off meanwhile.
    */
   private static final String FILL =
       """
@@ -55,10 +56,11 @@ final class HistoryDepth implements Benchmark {
       finished as (
         insert into rollout (rollout_id, tenant_id, job_id, ordinal, state, queued_at, not_before,
           lease_epoch, stuck_seq, started_at, ended_at, slot_seconds, used, charged_seq)
-        select gen_random_uuid(), ids[1 + n %% %d], gen_random_uuid(), 0, 'SUCCEEDED', at, at,
+        select uuidv7(age), ids[1 + n %% %d], uuidv7(age), 0, 'SUCCEEDED', at, at,
           1, 1, at, at + interval '1 minute', 60, 60, 1
-        from tenants, generate_series(1, %d) n,
-          lateral (select now() - n * interval '1 second' as at) then_
+        from tenants, generate_series(%d, %d, -1) n,
+          lateral (select n * interval '-1 second' as age) ago,
+          lateral (select now() + age as at) then_
         returning rollout_id, tenant_id, started_at)
       insert into step (rollout_id, seq, tenant_id, epoch, kind, at, body)
       select rollout_id, 1, tenant_id, 1, 'leased', started_at, '{}' from finished;
@@ -131,7 +133,8 @@ final class HistoryDepth implements Benchmark {
     long deadline = System.nanoTime() + FILL_PATIENCE.toNanos();
     for (int done = 0; done < depth; ) {
       int part = Math.min(PART, depth - done);
-      database.run(FILL.formatted(TENANTS, part));
+      int left = depth - done;
+      database.run(FILL.formatted(TENANTS, left, left - part + 1));
       done += part;
       effort.say("%,d of %,d finished rollouts are there".formatted(done, depth));
       if (System.nanoTime() > deadline) {

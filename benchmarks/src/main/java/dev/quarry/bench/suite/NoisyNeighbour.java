@@ -42,12 +42,12 @@ final class NoisyNeighbour implements Benchmark {
       """
       with copies as (
         insert into job (tenant_id, job_id, state, mode, model, spec)
-        select '%1$s'::uuid, gen_random_uuid(), 'QUEUED', mode, model, spec
+        select '%1$s'::uuid, uuidv7(), 'QUEUED', mode, model, spec
         from job, generate_series(1, %2$d) where job_id = '%3$s'
         returning tenant_id, job_id),
       rollouts as (
         insert into rollout (rollout_id, tenant_id, job_id, ordinal, state)
-        select gen_random_uuid(), tenant_id, job_id, 0, 'QUEUED' from copies
+        select uuidv7(), tenant_id, job_id, 0, 'QUEUED' from copies
         returning tenant_id, rollout_id),
       permits as (
         insert into outbox (tenant_id, topic, key, payload)

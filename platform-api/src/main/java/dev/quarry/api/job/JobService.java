@@ -3,6 +3,7 @@ package dev.quarry.api.job;
 import dev.quarry.api.auth.Requester;
 import dev.quarry.api.error.ApiException;
 import dev.quarry.api.tenancy.TenantSession;
+import dev.quarry.core.job.Ids;
 import dev.quarry.core.job.JobSpec;
 import dev.quarry.core.job.JobState;
 import jakarta.inject.Singleton;
@@ -67,7 +68,7 @@ public final class JobService {
     if (kept.isPresent()) {
       return new Submitted(again(tenantId, idempotency.orElseThrow(), kept.get()), null);
     }
-    UUID jobId = UUID.randomUUID();
+    UUID jobId = Ids.next();
     JobSpec spec = specs.resolve(tenantId, request);
     UUID projectId = specs.project(tenantId, request);
     IntakeStore.Taken taken =

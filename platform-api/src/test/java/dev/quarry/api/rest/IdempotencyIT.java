@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -41,6 +42,13 @@ class IdempotencyIT extends ApiTest {
         .header("Location", first.header("Location"))
         .body("id", equalTo(first.path("id")));
     assertThat(jobs()).isEqualTo(1L);
+  }
+
+  @Test
+  void jobsAreNamedInTheOrderOfTime() {
+    String id = submit(tenant, "k1", BODY).path("id");
+
+    assertThat(UUID.fromString(id).version()).isEqualTo(7);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.quarry.core.queue;
 
+import dev.quarry.core.job.Ids;
 import dev.quarry.core.job.Schedule;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ public final class JobIntake {
   public void enqueue(Connection tx, UUID tenantId, UUID jobId, int rollouts, Schedule schedule)
       throws SQLException {
     for (int ordinal = 0; ordinal < rollouts; ordinal++) {
-      UUID rolloutId = UUID.randomUUID();
+      UUID rolloutId = Ids.next();
       try (var insert =
           tx.prepareStatement(
               "insert into rollout (rollout_id, tenant_id, job_id, ordinal, state, priority,"

@@ -296,6 +296,61 @@ class ClaimIT {
   }
 
   @Test
+  void claimReadsNoneOfTheOthersThatWait() throws Exception {
+    // Given a history, and a server that last looked at the tables when nothing was waiting
+    UUID busy = database.tenant("busy");
+    history(busy, 20_000);
+    database.run(Role.OWNER, "analyze rollout; analyze tenant_sched");
+    for (int i = 0; i < 10; i++) {
+      database.job(database.tenant("tenant-" + i), 0);
+    }
+    database.job(busy, 500, 0);
+    long before = read();
+
+    // When
+    assertThat(claims(LEASE).claim()).isPresent();
+
+    // Then
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          while (read() == before) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(read() - before).isLessThan(100);
+  }
+
+  /** Rollouts that have ended, of one job. */
+  private void history(UUID tenant, int rollouts) {
+    UUID job = database.job(tenant, 0, 0);
+    new TenantTx(database.as(Role.API))
+        .call(
+            tenant,
+            tx -> {
+              try (var insert =
+                  tx.prepareStatement(
+                      "insert into rollout (rollout_id, tenant_id, job_id, ordinal, state)"
+                          + " select gen_random_uuid(), ?, ?, n, 'SUCCEEDED'"
+                          + " from generate_series(1, ?) n")) {
+                insert.setObject(1, tenant);
+                insert.setObject(2, job);
+                insert.setInt(3, rollouts);
+                return insert.executeUpdate();
+              }
+            });
+  }
+
+  /** Entries and rows of rollouts that were read by connections that have ended. */
+  private long read() throws SQLException {
+    return database.one(
+        Role.SCHEDULER,
+        "select (select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname = 'rollout')"
+            + " + (select seq_tup_read from pg_stat_user_tables where relname = 'rollout')",
+        Long.class);
+  }
+
+  @Test
   void endUnderAnOldEpochChangesNothing() throws Exception {
     // Given
     database.job(database.tenant("sample"), 0);

@@ -150,6 +150,13 @@ class JobIntakeIT {
   }
 
   @Test
+  void rolloutsAreNamedInTheOrderOfTime() {
+    database.job(tenant, 0);
+
+    assertThat(claim().rolloutId().version()).isEqualTo(7);
+  }
+
+  @Test
   void pausedRolloutIsNotClaimedAndResumedItIsAsOldAsItWas() throws Exception {
     // Given
     UUID first = database.job(tenant, 0);
