@@ -71,9 +71,10 @@ public final class ClaimStore implements Claims {
    * tenant whose turn it is, {@code turn} the one that was taken; the rest of the row is null when
    * nothing was taken.
    *
-   * <p>Rollouts are looked up a tenant at a time, by a {@code lateral} with a limit and by an
-   * equal, which leaves the planner no other way. As a join it reads all that wait where it
-   * believes that hardly anything does, which is what its statistics say after a quiet hour.
+   * <p>Of a tenant's rollouts the first in the order of {@code rollout_claimable} is looked up,
+   * which leaves the planner no other way, whatever its statistics say of how many wait. A join
+   * reads all that wait where it believes that hardly any do; without the order it reads the table
+   * from its beginning where it believes that nearly all do.
    */
   private static final String FAIREST =
       """
@@ -84,7 +85,8 @@ public final class ClaimStore implements Claims {
           lateral (select case when s.fresh then greatest(s.vtime, fair_start(s.tenant_id))
                                else s.vtime end as vtime) now,
           lateral (select ? / s.weight as ahead) slot,
-          lateral (select 1 from rollout r where r.tenant_id = s.tenant_id and %s limit 1) waits
+          lateral (select 1 from rollout r where r.tenant_id = s.tenant_id and %s
+                   order by r.priority desc, r.queued_at, r.rollout_id limit 1) waits
         where s.queued > 0 and s.running < s.max_running),
       ranked as materialized (
         select e.*, row_number() over turns as place,
@@ -105,9 +107,10 @@ public final class ClaimStore implements Claims {
       counted as (
         update tenant_sched s set queued = s.queued - 1, running = s.running + 1,
           vtime = turn.vtime,
-          fresh = not exists (select 1 from rollout r where r.tenant_id = s.tenant_id
-                              and r.state = 'QUEUED' and r.not_before <= now()
-                              and r.rollout_id <> pick.rollout_id)
+          fresh = (select r.rollout_id from rollout r where r.tenant_id = s.tenant_id
+                     and r.state = 'QUEUED' and r.not_before <= now()
+                     and r.rollout_id <> pick.rollout_id
+                   order by r.priority desc, r.queued_at, r.rollout_id limit 1) is null
         from turn, pick where s.tenant_id = turn.tenant_id),
       taken as (
         update rollout r set state = 'RUNNING', lease_owner = ?, lease_epoch = r.lease_epoch + 1,

@@ -55,11 +55,12 @@ final class GivingWay {
         from waiting w, rule, crowd,
           lateral (select count(*) as short from (
             select 1 from rollout r where r.tenant_id = w.tenant_id and r.state = 'QUEUED'
-              and r.not_before <= now() and r.slot_seconds < rule.long_from limit w.most) r) due,
+              and r.not_before <= now() and r.slot_seconds < rule.long_from
+            order by r.priority desc, r.queued_at, r.rollout_id limit w.most) r) due,
           lateral (select count(*) as long from (
             select 1 from rollout r where r.tenant_id = w.tenant_id and r.state = 'QUEUED'
               and r.not_before <= now() and r.slot_seconds >= rule.long_from and crowd.over <= 0
-            limit w.most - due.short) r) late,
+            order by r.priority desc, r.queued_at, r.rollout_id limit w.most - due.short) r) late,
           lateral generate_series(1, due.short + late.long) n
         where crowd.over > 0 or w.turn + rule.distance < (select max(turn) from giver)),
       pair as materialized (
